@@ -1,0 +1,85 @@
+"""`reform-ui`: starts the chat page in this process, on the loopback address."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from ui.settings import FixSettings, Settings, as_environment, load_settings
+from ui.theme import THEME
+
+ADDRESS = "127.0.0.1"
+PAGE = Path(__file__).with_name("page.py")
+
+SERVER = {
+    "server.address": ADDRESS,
+    "server.headless": "true",
+    "server.fileWatcherType": "none",
+    "browser.gatherUsageStats": "false",
+    "client.toolbarMode": "minimal",
+    "client.showErrorDetails": "none",
+    "logger.hideWelcomeMessage": "true",
+    "logger.level": "warning",
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Serve the page until Ctrl-C. 1: it cannot start; 2: the arguments or settings are wrong."""
+    arguments = _parser().parse_args(argv)
+    try:
+        settings = load_settings(port=arguments.port, service_url=arguments.service_url)
+    except FixSettings as error:
+        return _fail(str(error), 2)
+    if not _is_free(settings.port):
+        return _fail(
+            f"port {settings.port} is already in use: stop what uses it, or choose another"
+            " with --port",
+            1,
+        )
+    return _serve(settings)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="reform-ui", description="The chat page of Reform QA, on this computer only."
+    )
+    parser.add_argument("--port", type=int, help="port of the page (default 8501)")
+    parser.add_argument(
+        "--service-url", metavar="URL", help="the service (default http://127.0.0.1:8000)"
+    )
+    return parser
+
+
+def _is_free(port: int) -> bool:
+    """Ask before Streamlit does: it would answer with a stack of log lines, seconds later."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((ADDRESS, port))
+        except OSError:
+            return False
+    return True
+
+
+def _serve(settings: Settings) -> int:
+    from streamlit.web import cli as streamlit  # slow to import, so only once all is well
+
+    os.environ.update(as_environment(settings))
+    print(f"Reform QA: http://{ADDRESS}:{settings.port} (Ctrl-C ends it)", flush=True)
+    options = {**SERVER, **THEME, "server.port": str(settings.port)}
+    flags = [f"--{name}={value}" for name, value in options.items()]
+    streamlit.main(["run", str(PAGE), *flags], standalone_mode=False)
+    return 0
+
+
+def _fail(message: str, code: int) -> int:
+    print(f"reform-ui: {message}", file=sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())
