@@ -1,0 +1,74 @@
+"""Question sets: YAML or JSON Lines, one question each, as the contract describes them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from ingest.errors import FixSettings
+
+
+class EvalQuestion(BaseModel):
+    """One question with what a right answer must hold. Unknown keys are kept and ignored.
+
+    `facts`: every group needs one of its patterns to match the answer, case-insensitively.
+    """
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    id: str
+    question: str
+    answerable: bool
+    kind: str = "fact"
+    history: tuple[tuple[str, str], ...] = ()
+    facts: tuple[Annotated[tuple[str, ...], Field(min_length=1)], ...] = ()
+    docs: tuple[str, ...] = ()
+    must_not: tuple[str, ...] = ()
+
+    def has_facts(self, answer: str) -> bool:
+        """Whether an answer holds every fact."""
+        return all(any(_matches(fact, answer) for fact in group) for group in self.facts)
+
+    def forbidden(self, answer: str) -> bool:
+        """Whether an answer says what it must not."""
+        return any(_matches(pattern, answer) for pattern in self.must_not)
+
+
+def _matches(pattern: str, text: str) -> bool:
+    return re.search(pattern, text, re.IGNORECASE) is not None
+
+
+def load_set(path: Path) -> list[EvalQuestion]:
+    """Read one set. Raises `FixSettings` naming every wrong entry, its place and its field."""
+    try:
+        entries = list(_entries(path))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, json.JSONDecodeError) as error:
+        raise FixSettings(f"{path} could not be read: {error}") from error
+    questions, errors = [], []
+    for place, entry in entries:
+        try:
+            questions.append(EvalQuestion.model_validate(entry))
+        except ValidationError as error:
+            for item in error.errors():
+                field = ".".join(str(part) for part in item["loc"])
+                errors.append(f"{path}:{place}: {field}: {item['msg']}")
+    if errors:
+        raise FixSettings("\n".join(errors))
+    return questions
+
+
+def _entries(path: Path) -> Iterator[tuple[int, Any]]:
+    """Each entry with its line (JSON Lines) or its number in the list (YAML)."""
+    text = path.read_text("utf-8")
+    if path.suffix == ".jsonl":
+        for number, line in enumerate(text.splitlines(), 1):
+            if line.strip():
+                yield number, json.loads(line)
+    else:
+        yield from enumerate(yaml.safe_load(text), 1)

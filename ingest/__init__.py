@@ -1,0 +1,1 @@
+"""From files to an immutable index: load, clean, chunk, embed, build. Knows no questions."""

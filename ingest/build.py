@@ -1,0 +1,232 @@
+"""Makes a new build out of the live one and the files given, then publishes it.
+
+The steps: plan → clone → read → apply → check → publish. Until the last one nothing that is live
+has been touched, so a crash at any point leaves the index as it was.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ingest import passages as chunker
+from ingest.discovery import Source, discover
+from ingest.document import LoadedDocument
+from ingest.embedding import Embedder
+from ingest.errors import BuildIndex, FixSettings, Unreadable
+from ingest.layout import FORMAT, IndexFolder, Manifest
+from ingest.loaders import load
+from ingest.metadata import describe, slug
+from ingest.plan import Plan, make_plan
+from ingest.records import DocumentRecord, Passage
+from ingest.report import Report, Skipped
+from ingest.textstore import TextStore
+from ingest.vectors import VectorStore
+from ingest.words import WordStore
+
+EMBED_AT_ONCE = 64
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A file that was read, ready to be stored."""
+
+    record: DocumentRecord
+    document: LoadedDocument
+    passages: list[Passage]
+    replaces: DocumentRecord | None
+
+
+def update_index(
+    folder: IndexFolder,
+    paths: Sequence[Path],
+    open_embedder: Callable[[], Embedder],
+    embedder_name: str,
+    *,
+    rebuild: bool = False,
+    dry_run: bool = False,
+    progress: Progress = lambda _: None,
+) -> Report:
+    """Make the index mirror the files under `paths`. The model is opened only if needed.
+
+    Raises `FixSettings` when a path or catalogue is wrong or nothing usable was found, `TryLater`
+    when another ingest is at work, `BuildIndex` when the live build cannot be extended.
+    """
+    started = time.monotonic()
+    sources = discover(paths)
+    with folder.locked():
+        live = None if rebuild else _live(folder, embedder_name)
+        records = TextStore(live).documents() if live else []
+        plan = make_plan(sources, records, paths)
+        report = Report(build=folder.live_id(), dry_run=dry_run, duplicates=plan.duplicates)
+        readings = _read(plan, records, report, progress)
+        if not report.usable:
+            raise FixSettings(_nothing_usable(paths, report))
+        if report.differs and not dry_run:
+            _write(folder, live, plan, readings, open_embedder(), report, progress)
+    report.seconds = time.monotonic() - started
+    return report
+
+
+def _live(folder: IndexFolder, embedder_name: str) -> Path | None:
+    """The build to extend, None where a new one must be made from nothing."""
+    if folder.live_id() is None:
+        return None
+    build, manifest = folder.live_build()
+    if manifest.embedder.name != embedder_name:
+        raise BuildIndex(
+            f"the index was made with the embedder {manifest.embedder.name}, the settings name "
+            f"{embedder_name}: set REFORM_QA_EMBEDDER back or run `reform-ingest --rebuild`"
+        )
+    if manifest.chunker != chunker.VERSION:
+        raise BuildIndex(
+            "the index was made by an older version, whose passages differ: "
+            "run `reform-ingest --rebuild`"
+        )
+    return build
+
+
+def _nothing_usable(paths: Sequence[Path], report: Report) -> str:
+    where = ", ".join(str(path) for path in paths)
+    reasons = "".join(f"\n  {item.file}: {item.reason}" for item in report.quarantined)
+    return f"nothing usable was found in {where}; the index stays as it was{reasons}"
+
+
+def _read(
+    plan: Plan, live: Sequence[DocumentRecord], report: Report, progress: Progress
+) -> list[_Reading]:
+    """Load what is new or changed; a file that cannot be read leaves its earlier version live."""
+    report.unchanged = [record.file for record in plan.unchanged]
+    report.removed = [record.file for record in plan.removed]
+    replaced = {known.id for _, known in plan.read if known is not None}
+    gone = {record.id for record in plan.removed}
+    taken = {record.id for record in live if record.id not in replaced | gone}
+    readings = []
+    for number, (source, known) in enumerate(plan.read, 1):
+        progress(f"reading {number} of {len(plan.read)}: {source.file}")
+        try:
+            reading = _read_one(source, known, taken)
+        except Unreadable as error:
+            kept = "; the version read before stays in the index" if known else ""
+            report.quarantined.append(Skipped(source.file, f"{error}{kept}"))
+            continue
+        taken.add(reading.record.id)
+        readings.append(reading)
+        (report.changed if known else report.added).append(source.file)
+        if reading.record.guessed:
+            report.guessed[source.file] = list(reading.record.guessed)
+    return readings
+
+
+def _read_one(source: Source, known: DocumentRecord | None, taken: set[str]) -> _Reading:
+    document = load(source.path)
+    record = describe(source, document)
+    if not (source.entry and source.entry.id):
+        record = replace(record, id=known.id if known else _free_id(record, taken))
+    elif record.id in taken:
+        raise FixSettings(f"two documents have the id {record.id!r}: give {source.file} another")
+    passages = chunker.cut_passages(document, record.id, record.title)
+    return _Reading(record, document, passages, known)
+
+
+def _free_id(record: DocumentRecord, taken: set[str]) -> str:
+    """The file's own name where it is free, else with its format, its folder, its digest."""
+    stem = slug(Path(record.file).stem)
+    longer = (f"{stem}-{record.format}", slug(record.file), f"{stem}-{record.sha256[:8]}")
+    return next(name for name in (stem, *longer) if name not in taken)
+
+
+def _write(
+    folder: IndexFolder,
+    live: Path | None,
+    plan: Plan,
+    readings: Sequence[_Reading],
+    embedder: Embedder,
+    report: Report,
+    progress: Progress,
+) -> None:
+    work = folder.new_build(live)
+    for reading in readings:
+        folder.keep_original(Path(reading.record.path), reading.record.sha256)
+    report.embedded = _apply(work, live is None, plan, readings, embedder, progress)
+    report.passages = _check(work)
+    documents = {record.id: record.sha256 for record in TextStore(work).documents()}
+    report.build = work.name.removeprefix(".").removesuffix(".partial")
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    folder.publish(
+        work,
+        Manifest(
+            format=FORMAT,
+            id=report.build,
+            created=now,
+            embedder=embedder.identity,
+            chunker=chunker.VERSION,
+            passages=report.passages,
+            documents=documents,
+        ),
+    )
+
+
+def _apply(
+    work: Path,
+    fresh: bool,
+    plan: Plan,
+    readings: Sequence[_Reading],
+    embedder: Embedder,
+    progress: Progress,
+) -> int:
+    """Bring the three stores to the new state; returns how many passages were embedded."""
+    texts = TextStore(work)
+    if fresh:
+        texts.create()
+    leaving = [*plan.removed, *(r.replaces for r in readings if r.replaces is not None)]
+    before = {p.id: p for record in leaving for p in texts.passages(record.id)}
+    for record in leaving:
+        texts.remove(record.id)
+    for reading in readings:
+        texts.replace(reading.record, reading.document, reading.passages)
+    after = {p.id: p for reading in readings for p in reading.passages}
+    gone = [passage_id for passage_id in before if passage_id not in after]
+    new = [passage for passage_id, passage in after.items() if passage_id not in before]
+    titles = {reading.record.id: reading.record.title for reading in readings}
+    WordStore(work).update(gone, [(passage, titles[passage.document_id]) for passage in new])
+    _apply_vectors(work, gone, new, embedder, progress)
+    return len(new)
+
+
+def _apply_vectors(
+    work: Path, gone: list[str], new: list[Passage], embedder: Embedder, progress: Progress
+) -> None:
+    store = VectorStore(work)
+    try:
+        store.remove(gone)
+        for start in range(0, len(new), EMBED_AT_ONCE):
+            part = new[start : start + EMBED_AT_ONCE]
+            vectors = embedder.embed_passages([passage.search_text for passage in part])
+            store.add([p.id for p in part], [p.document_id for p in part], vectors)
+            progress(f"embedding {start + len(part)} of {len(new)} passages")
+    finally:
+        store.close()
+
+
+def _check(work: Path) -> int:
+    """The three stores must hold the same passages; returns how many. Raises `BuildIndex`."""
+    counts = TextStore(work).passage_counts()
+    total = sum(counts.values())
+    store = VectorStore(work)
+    try:
+        vectors = len(store.ids())
+    finally:
+        store.close()
+    words = WordStore(work).count()
+    if not total == vectors == words:
+        raise BuildIndex(
+            f"the new build is inconsistent ({total} passages, {vectors} vectors, {words} in the "
+            "word index) and was not published; run `reform-ingest --rebuild`"
+        )
+    return total

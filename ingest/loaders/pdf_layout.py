@@ -1,0 +1,225 @@
+"""Words to lines in reading order: fragments first, then columns, then the lines in each.
+
+A fragment is a run of words on one baseline with no wide gap in it. Columns are found from the
+fragments: a gutter is a vertical strip with several fragments one above the other on both sides.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from ingest.loaders.cleaning import has_letters
+from ingest.loaders.pdf_words import Word
+
+
+@dataclass(slots=True)
+class Table:
+    """Rows of cells, each the lines of text in it. Merged cells are laid out on the grid.
+
+    `edges` are the positions of the columns: a table that goes on over the page has the same.
+    """
+
+    rows: list[list[list[Line]]]
+    edges: tuple[float, ...]
+    columns: tuple[str, ...] = ()
+
+
+_WIDE_GAP: Final = 0.9  # of the type size: more than a word space, even in justified text
+_SAME_LINE: Final = 0.5  # of the type size: raised note numbers stay on their line
+_MIN_STACK: Final = 3  # fragments on either side, unbroken, to make columns of them
+_MIN_SUPPORT: Final = 5
+_STEP: Final = 3.0
+
+
+@dataclass(slots=True)
+class Line:
+    """Words on one baseline. `column` is the left and right edge of the text that it stands in.
+
+    A whole table stands in the flow of the page as one line that carries it.
+    """
+
+    words: list[Word]
+    column: tuple[float, float] = (0.0, 0.0)
+    table: Table | None = None
+    left: float = field(init=False)
+    right: float = field(init=False)
+    top: float = field(init=False)
+    bottom: float = field(init=False)
+    baseline: float = field(init=False)
+    size: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.left = min(word.left for word in self.words)
+        self.right = max(word.right for word in self.words)
+        self.top = min(word.top for word in self.words)
+        self.bottom = max(word.bottom for word in self.words)
+        largest = max(self.words, key=lambda word: (word.style.size, len(word.text)))
+        self.baseline = largest.baseline if self.table is None else self.top
+        sizes: Counter[float] = Counter()
+        for word in self.words:
+            sizes[word.style.size] += len(word.text)
+        self.size = sizes.most_common(1)[0][0]
+
+    @property
+    def page(self) -> int:
+        return self.words[0].page
+
+    @property
+    def text(self) -> str:
+        """The line as it reads, for looking at; offsets are worked out elsewhere."""
+        parts = (word.text if word.glued else f" {word.text}" for word in self.words)
+        return "".join(parts).strip()
+
+    @property
+    def bold(self) -> bool:
+        return all(word.style.bold for word in self.words if has_letters(word.text)) and any(
+            word.style.bold for word in self.words
+        )
+
+    @property
+    def italic(self) -> bool:
+        return all(word.style.italic for word in self.words)
+
+
+def fragments_of(words: Iterable[Word]) -> list[Line]:
+    """Runs of words as the file has them, cut where a line or a wide gap ends them."""
+    runs: list[list[Word]] = []
+    for word in words:
+        if runs and _follows(runs[-1][-1], word):
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+    return _merge_close([Line(run) for run in runs])
+
+
+def _follows(last: Word, word: Word) -> bool:
+    size = max(last.style.size, word.style.size)
+    if last.style.angle != word.style.angle:
+        return False
+    if word.style.angle:
+        return True
+    on_line = abs(last.baseline - word.baseline) <= _SAME_LINE * size
+    return on_line and -0.3 * size <= word.left - last.right <= _WIDE_GAP * size
+
+
+def rows_of(fragments: Iterable[Line]) -> list[list[Line]]:
+    """Fragments by baseline, top to bottom, each row from left to right."""
+    rows: list[list[Line]] = []
+    for fragment in sorted(fragments, key=lambda line: (line.baseline, line.left)):
+        last = rows[-1][0] if rows else None
+        if last and fragment.baseline - last.baseline <= 0.3 * min(last.size, fragment.size):
+            rows[-1].append(fragment)
+        else:
+            rows.append([fragment])
+    return [sorted(row, key=lambda line: line.left) for row in rows]
+
+
+def _merge_close(fragments: list[Line]) -> list[Line]:
+    """Join fragments that the file has in an odd order but that stand next to each other."""
+    merged: list[Line] = []
+    for row in rows_of(fragments):
+        current = row[0]
+        for fragment in row[1:]:
+            gap = fragment.left - current.right
+            if -0.5 * current.size <= gap <= _WIDE_GAP * max(current.size, fragment.size):
+                current = Line([*current.words, *fragment.words])
+            else:
+                merged.append(current)
+                current = fragment
+        merged.append(current)
+    return merged
+
+
+def reading_order(fragments: Sequence[Line]) -> list[Line]:
+    """The lines of a region: columns one after the other, lines across them in between."""
+    if not fragments:
+        return []
+    gutter = _gutter(fragments)
+    if gutter is None:
+        return _lines(fragments)
+    ordered: list[Line] = []
+    whole = _extent(fragments)
+    for band in _bands(fragments, gutter):
+        if len(band) == 1 and _crosses(band[0], gutter):
+            ordered += _lines(band, whole)
+            continue
+        ordered += reading_order([f for f in band if f.right <= gutter])
+        ordered += reading_order([f for f in band if f.right > gutter])
+    return ordered
+
+
+def _extent(fragments: Sequence[Line]) -> tuple[float, float]:
+    return min(f.left for f in fragments), max(f.right for f in fragments)
+
+
+def _lines(fragments: Sequence[Line], column: tuple[float, float] | None = None) -> list[Line]:
+    column = column or _extent(fragments)
+    lines: list[Line] = []
+    for row in rows_of(fragments):
+        text = [word for part in row if part.table is None for word in part.words]
+        lines += [part for part in row if part.table is not None]
+        lines += [Line(text)] if text else []
+    for line in lines:
+        line.column = column
+    return lines
+
+
+def _crosses(fragment: Line, gutter: float) -> bool:
+    return fragment.left < gutter < fragment.right
+
+
+def _bands(fragments: Sequence[Line], gutter: float) -> list[list[Line]]:
+    """Fragments from top to bottom, cut at every one that runs across the gutter."""
+    bands: list[list[Line]] = [[]]
+    for fragment in sorted(fragments, key=lambda line: (line.baseline, line.left)):
+        if _crosses(fragment, gutter):
+            bands += [[fragment], []]
+        else:
+            bands[-1].append(fragment)
+    return [band for band in bands if band]
+
+
+def _gutter(fragments: Sequence[Line]) -> float | None:
+    """The middle of the strip that parts two columns, if there is one."""
+    texty = [f for f in fragments if sum(c.isalpha() for c in f.text) >= 3]
+    if len(texty) < 2 * _MIN_STACK:
+        return None
+    left, right = min(f.left for f in texty), max(f.right for f in texty)
+    scores: list[tuple[int, float]] = []
+    x = left + 0.25 * (right - left)
+    while x < left + 0.75 * (right - left):
+        scores.append((_support(texty, x), x))
+        x += _STEP
+    best = max((score for score, _ in scores), default=0)
+    if best < _MIN_SUPPORT:
+        return None
+    return _middle([x for score, x in scores if score == best])
+
+
+def _middle(xs: list[float]) -> float:
+    """The middle of the first unbroken run of positions."""
+    end = 0
+    while end + 1 < len(xs) and xs[end + 1] - xs[end] < 1.5 * _STEP:
+        end += 1
+    return (xs[0] + xs[end]) / 2
+
+
+def _support(fragments: Sequence[Line], x: float) -> int:
+    """How many fragments stand on the thinner side of x, in bands where both sides are stacked."""
+    support = 0
+    for band in _bands(fragments, x):
+        left = [f for f in band if f.right <= x]
+        right = [f for f in band if f.left >= x]
+        if min(len(left), len(right)) >= _MIN_STACK and _overlap(left, right):
+            support += min(len(left), len(right))
+    return support
+
+
+def _overlap(left: list[Line], right: list[Line]) -> bool:
+    """True where the two stand side by side for at least the height of a few lines."""
+    top = max(min(f.top for f in left), min(f.top for f in right))
+    bottom = min(max(f.bottom for f in left), max(f.bottom for f in right))
+    return bottom - top >= _MIN_STACK * left[0].size

@@ -1,0 +1,174 @@
+"""Lines of all pages to the entries of the text: paragraphs, headings, list items, table rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from ingest.loaders.headings import (
+    demote_trailing,
+    mark_headings,
+    mark_led_items,
+    nest_under_titles,
+)
+from ingest.loaders.markers import split_marker
+from ingest.loaders.outline import Item, Numbering
+from ingest.loaders.pdf_compose import Composer
+from ingest.loaders.pdf_headings import body_size, levels, look_of
+from ingest.loaders.pdf_layout import Line, Table
+from ingest.loaders.pdf_notes import mark_of, split_notes
+from ingest.loaders.pdf_paragraphs import Grouper, Paragraph, rejoined
+from ingest.loaders.pdf_tables import name_columns
+from ingest.loaders.pdf_write import Entry
+
+_INDENT: Final = 5.0  # points: less is the printer's jitter
+_FAR: Final = 120.0  # points: more is another column
+
+
+def entries_of(pages: Sequence[list[Line]]) -> list[Entry]:
+    """The blocks to be, in reading order."""
+    body = body_size(pages)
+    split = [split_notes(lines, body) for lines in pages]
+    marks = {mark_of(note) for _, notes in split for note in notes} - {""}
+    composer = Composer((line for lines in pages for line in _all_lines(lines)), marks)
+    paragraphs = _paragraphs(split, Grouper([lines for lines, _ in split], body))
+    entries = list(_compose(paragraphs, composer))
+    _settle(entries, body)
+    return [entry for _, entry in entries]
+
+
+def _all_lines(lines: Iterable[Line]) -> Iterator[Line]:
+    for line in lines:
+        if line.table is None:
+            yield line
+        else:
+            yield from (each for row in line.table.rows for cell in row for each in cell)
+
+
+def _paragraphs(
+    pages: Iterable[tuple[list[Line], list[list[Line]]]], grouper: Grouper
+) -> list[Paragraph]:
+    """Paragraphs of all pages. A page's notes end it, but stand before what runs over its end."""
+    done: list[Paragraph] = []
+    running: Paragraph | None = None
+    waiting: list[Paragraph] = []  # notes of the page of the running paragraph
+    for lines, notes in pages:
+        found = grouper.group(lines, running)
+        ran_over = running is not None and running.lines[-1].page != running.page
+        if running is not None:
+            done += [*waiting, running] if ran_over else [running, *waiting]
+        else:
+            done += waiting
+        own = [Paragraph(note, note=mark_of(note)) for note in notes]
+        done, running, waiting = [*done, *found[:-1]], found[-1] if found else None, own
+        if running is not None and running.table is not None:
+            done, running = [*done, running], None
+    return rejoined([*done, *([running] if running else []), *waiting])
+
+
+def _compose(
+    paragraphs: Iterable[Paragraph], composer: Composer
+) -> Iterator[tuple[Paragraph, Entry]]:
+    last_table: Table | None = None
+    for paragraph in paragraphs:
+        if paragraph.table is not None:
+            name_columns(paragraph.table, last_table)
+            last_table = paragraph.table
+            for row in paragraph.table.rows:
+                yield paragraph, _row(paragraph.table, row, composer)
+            continue
+        text = composer.compose(paragraph.lines)
+        if text.text:
+            yield paragraph, Entry(Item(text.text), [text])
+
+
+def _row(table: Table, row: list[list[Line]], composer: Composer) -> Entry:
+    texts = [composer.compose(cell) for cell in row]
+    return Entry(Item("", "table_row", columns=table.columns), texts)
+
+
+def _settle(entries: Sequence[tuple[Paragraph, Entry]], body: float) -> None:
+    """Decide what every entry is, and take its marker from the front of its text."""
+    looks = [
+        (look_of(paragraph, entry.item.text, body), paragraph.page) for paragraph, entry in entries
+    ]
+    level_of = levels([(look, page) for look, page in looks if look is not None])
+    items = [entry.item for _, entry in entries]
+    for (paragraph, entry), (look, _) in zip(entries, looks, strict=True):
+        if paragraph.note is not None:
+            _take_mark(entry, paragraph.note)
+        elif look is not None:
+            entry.item.kind, entry.item.level = "heading", level_of[look]
+    _set_list_levels(entries)
+    if level_of:
+        mark_led_items(items)
+        demote_trailing(items)
+    else:
+        nest_under_titles(items)
+        mark_headings(items)
+    _number(entries)
+
+
+def _take_mark(entry: Entry, mark: str) -> None:
+    entry.item.kind, entry.item.marker = "paragraph", mark or None
+    rest = entry.item.text.removeprefix(mark).lstrip()
+    entry.texts = [entry.texts[0].without_first(len(entry.item.text) - len(rest))]
+
+
+def _set_list_levels(entries: Sequence[tuple[Paragraph, Entry]]) -> None:
+    """Levels of list items, from how far their markers are set in against the ones before."""
+    open_lefts: list[float] = []
+    for paragraph, entry in entries:
+        marker = split_marker(entry.item.text)[0] if entry.item.kind is None else None
+        if marker is None or marker.style in ("number", "dotted", "bracketed"):
+            open_lefts = []
+            continue
+        left = paragraph.lines[0].left
+        if open_lefts and abs(left - open_lefts[-1]) > _FAR:
+            open_lefts = []
+        while open_lefts and left <= open_lefts[-1] - _INDENT:
+            open_lefts.pop()
+        if not open_lefts or left >= open_lefts[-1] + _INDENT:
+            open_lefts.append(left)
+        entry.item.level = len(open_lefts)
+
+
+def _number(entries: Sequence[tuple[Paragraph, Entry]]) -> None:
+    numbering, lead_in = Numbering(), False
+    for _, entry in entries:
+        item = entry.item
+        if item.kind == "table_row" or item.marker is not None:
+            continue
+        if item.kind == "heading":
+            numbering.heading()
+        _mark(entry, numbering, lead_in=lead_in)
+        lead_in = item.kind != "heading" and item.text.endswith(":")
+
+
+def _mark(entry: Entry, numbering: Numbering, *, lead_in: bool) -> None:
+    item = entry.item
+    if item.kind == "heading":
+        item.marker, rest = _heading_number(entry)
+    else:
+        marker, rest = split_marker(item.text)
+        level = 0
+        if marker is not None:
+            kind, level = numbering.classify(marker, rest, lead_in=lead_in)
+            item.kind, item.marker = item.kind or kind, marker.printed
+        item.kind = item.kind or "paragraph"
+        item.level = max(item.level, level) if item.kind == "list_item" else 0
+    entry.texts = [entry.texts[0].without_first(len(item.text) - len(rest))]
+
+
+def _heading_number(entry: Entry) -> tuple[str | None, str]:
+    """The number of a heading: "3.4", or a bare "12" set apart, as sections of an Act have it."""
+    text, words = entry.item.text, entry.texts[0].words
+    marker, rest = split_marker(text)
+    if marker is not None and marker.style in ("number", "dotted"):
+        return marker.printed, rest
+    first = text.partition(" ")[0]
+    if len(words) > 1 and first[:1].isdigit() and len(first) <= 4 and first.isalnum():
+        (_, end, number), (_, _, word) = words[:2]
+        if end == len(first) and word.left - number.right > 0.8 * word.style.size:
+            return first, text[end:].lstrip()
+    return None, text

@@ -1,0 +1,51 @@
+"""What an index stores of a document and its passages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRecord:
+    """A document's description. `guessed` names the fields that nobody has confirmed."""
+
+    id: str
+    title: str
+    publisher: str | None
+    kind: str
+    published: date | None
+    url: str | None
+    licence: str | None
+    file: str
+    path: str
+    format: str
+    sha256: str
+    fingerprint: str
+    supersedes: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+    guessed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of one document that can be found and quoted: `[start:end)` of its text.
+
+    `search_text` is what is embedded and reranked: the passage with its title, its headings and,
+    for a table row, its column names. `paragraph` is the printed number, `heading` the path of
+    headings above it, `lead_in` the sentence that a continued list or paragraph hangs on (not part of
+    the span). `id` depends on the document and the search text alone, so that an edit
+    elsewhere in the document leaves it (and its vector) as it was.
+    """
+
+    id: str
+    document_id: str
+    position: int
+    start: int
+    end: int
+    page: int | None
+    paragraph: str | None
+    heading: tuple[str, ...]
+    lead_in: str
+    search_text: str

@@ -1,0 +1,83 @@
+"""What an ingest did, as a value: the CLI prints it, tests and scripts read it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that is not in the index, and why, in a sentence that ends with what to do."""
+
+    file: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Report:
+    """File names by what happened to them. `guessed` maps a file to fields without an entry."""
+
+    build: str | None = None
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    quarantined: list[Skipped] = field(default_factory=list)
+    duplicates: list[Skipped] = field(default_factory=list)
+    guessed: dict[str, list[str]] = field(default_factory=dict)
+    passages: int = 0
+    embedded: int = 0
+    seconds: float = 0.0
+    dry_run: bool = False
+
+    @property
+    def differs(self) -> bool:
+        """Whether there is anything to do."""
+        return bool(self.added or self.changed or self.removed)
+
+    @property
+    def usable(self) -> bool:
+        """Whether any file given can be answered from."""
+        return bool(self.added or self.changed or self.unchanged)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The shape of `reform-ingest --json`."""
+        return asdict(self)
+
+    def lines(self) -> list[str]:
+        """The report for a terminal."""
+        counts = ", ".join(f"{len(files)} {name}" for name, files in self._groups())
+        lines = [
+            *_section("quarantined", self.quarantined),
+            *_section("duplicate", self.duplicates),
+        ]
+        lines += [f"  {name:<12}{file}" for name, files in self._groups()[:2] for file in files]
+        lines += [f"  {'removed':<12}{file}" for file in self.removed]
+        for file, fields in self.guessed.items():
+            lines.append(f"  {'guessed':<12}{file}: {', '.join(fields)} (no catalogue entry says)")
+        lines.append(f"{counts}, {len(self.quarantined)} quarantined in {self.seconds:.1f} s")
+        lines.append(self._outcome())
+        return lines
+
+    def _groups(self) -> list[tuple[str, list[str]]]:
+        return [
+            ("added", self.added),
+            ("changed", self.changed),
+            ("unchanged", self.unchanged),
+            ("removed", self.removed),
+        ]
+
+    def _outcome(self) -> str:
+        if self.dry_run:
+            return "dry run: nothing was written"
+        if not self.differs:
+            return f"nothing to do: build {self.build} stays live"
+        return (
+            f"build {self.build} is live: {self.passages} passages, {self.embedded} newly embedded"
+        )
+
+
+def _section(name: str, skipped: Sequence[Skipped]) -> list[str]:
+    return [f"  {name:<12}{item.file}: {item.reason}" for item in skipped]

@@ -1,0 +1,92 @@
+"""Every setting of ingest and service, in one list, because both open the same index.
+
+Read from `REFORM_QA_*` environment variables, then `.env`, then `reform-qa.toml` in the working
+folder. A name that is not in the list is refused, so that a misspelt setting is not silently
+ignored. The chat page knows only HTTP and keeps its own settings under `REFORM_QA_UI_*`.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+from dotenv import dotenv_values
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from ingest.errors import FixSettings
+
+PREFIX = "REFORM_QA_"
+UI_PREFIX = "REFORM_QA_UI_"
+TOML_FILE = "reform-qa.toml"
+
+
+class Settings(BaseSettings):
+    """Values with their bounds; the description of each is the README's table."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", toml_file=TOML_FILE, extra="ignore", frozen=True
+    )
+
+    index: Annotated[Path, Field(description="folder of the index")] = Path("var/index")
+    corpus: Annotated[Path, Field(description="what `reform-ingest` reads without arguments")] = (
+        Path("corpus")
+    )
+    models: Annotated[Path, Field(description="folder of the fetched models")] = Path("var/models")
+    embedder: Annotated[
+        str, Field(description="a model of `ingest/models.toml`, or a sentence-transformers folder")
+    ] = "bge-small-en-v1.5"
+    threads: Annotated[
+        int, Field(ge=1, le=64, description="processor threads that the models may use")
+    ] = 2
+    answers: Annotated[Path, Field(description="SQLite file of the stored answers")] = Path(
+        "var/answers.sqlite"
+    )
+    host: Annotated[str, Field(description="address that the service listens on")] = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535, description="port of the service")] = 8000
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - part of the hook
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Add the TOML file as the last source."""
+        toml = TomlConfigSettingsSource(settings_cls)
+        return init_settings, env_settings, dotenv_settings, toml
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read the settings; `overrides` (from the command line) win, None meaning not given.
+
+    Raises `FixSettings` with one line that names the setting and what is wrong with it.
+    """
+    try:
+        _refuse_unknown_names()
+        return Settings(**{k: v for k, v in overrides.items() if v is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = PREFIX + "_".join(str(part) for part in first["loc"]).upper()
+        raise FixSettings(f"setting {name}: {first['msg']}") from error
+    except (ValueError, OSError) as error:
+        raise FixSettings(f"the settings could not be read: {error}") from error
+
+
+def _refuse_unknown_names() -> None:
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    given = [name.upper() for name in (*os.environ, *dotenv_values(".env"))]
+    for name in given:
+        if name.startswith(PREFIX) and not name.startswith(UI_PREFIX) and name not in known:
+            raise FixSettings(f"unknown setting {name}: the README lists every setting")
+    for key in TomlConfigSettingsSource(Settings).toml_data:
+        if PREFIX + key.upper() not in known:
+            raise FixSettings(f"unknown setting {key!r} in {TOML_FILE}")

@@ -1,0 +1,231 @@
+"""The text side of a build, in SQLite: documents, their text, blocks, pages and passages.
+
+Written once by ingest, then opened read-only by any number of threads and processes.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import asdict, fields
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ingest.document import Block, Cell, LoadedDocument, Page, WordBox
+from ingest.records import DocumentRecord, Passage
+
+FILE = "text.sqlite"
+
+SCHEMA = """
+CREATE TABLE documents (id TEXT PRIMARY KEY, record TEXT NOT NULL, text TEXT NOT NULL);
+CREATE TABLE blocks (document TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+    kind TEXT NOT NULL, level INTEGER NOT NULL, marker TEXT, page INTEGER, cells TEXT NOT NULL);
+CREATE INDEX blocks_by_place ON blocks (document, start);
+CREATE TABLE pages (document TEXT NOT NULL, number INTEGER NOT NULL, label TEXT NOT NULL,
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL, width REAL NOT NULL, height REAL NOT NULL,
+    words BLOB NOT NULL, PRIMARY KEY (document, number));
+CREATE TABLE passages (id TEXT PRIMARY KEY, document TEXT NOT NULL, position INTEGER NOT NULL,
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL, page INTEGER, paragraph TEXT,
+    heading TEXT NOT NULL, lead_in TEXT NOT NULL, search_text TEXT NOT NULL);
+CREATE INDEX passages_by_place ON passages (document, start);
+"""
+
+_WORD = np.dtype([("start", "u4"), ("end", "u4"), *((side, "f4") for side in "ltrb")])
+_PASSAGE = (
+    'id, document AS document_id, position, start, "end", page, paragraph, heading, '
+    "lead_in, search_text"
+)
+_IDS_A_QUERY = 500
+
+Row = dict[str, Any]
+
+
+class TextStore:
+    """Reads and writes one build's SQLite file; short connections, so threads may share it."""
+
+    def __init__(self, build: Path) -> None:
+        self._path = build / FILE
+
+    def create(self) -> None:
+        """Make the empty tables of a new build."""
+        with self._write() as connection:
+            connection.executescript(SCHEMA)
+
+    def replace(
+        self, record: DocumentRecord, document: LoadedDocument, passages: Sequence[Passage]
+    ) -> None:
+        """Store a document in place of what was stored under its id."""
+        with self._write() as connection:
+            _delete(connection, record.id)
+            _insert(connection, record, document, passages)
+
+    def remove(self, document_id: str) -> None:
+        """Forget a document and all that belongs to it."""
+        with self._write() as connection:
+            _delete(connection, document_id)
+
+    def update_record(self, record: DocumentRecord) -> None:
+        """Store a changed description (a moved file, say) and leave the text alone."""
+        with self._write() as connection:
+            connection.execute(
+                "UPDATE documents SET record = ? WHERE id = ?", (_record_json(record), record.id)
+            )
+
+    def documents(self) -> list[DocumentRecord]:
+        """All descriptions, by id."""
+        rows = self._rows("SELECT record FROM documents ORDER BY id")
+        return [_record(row["record"]) for row in rows]
+
+    def text(self, document_id: str) -> str | None:
+        """A document's whole text, or None for an unknown id."""
+        rows = self._rows("SELECT text FROM documents WHERE id = ?", (document_id,))
+        return rows[0]["text"] if rows else None
+
+    def blocks(self, document_id: str, start: int, end: int) -> list[Block]:
+        """The blocks that overlap `[start:end)` of a document, in order."""
+        rows = self._rows(
+            'SELECT kind, start, "end", level, marker, page, cells FROM blocks '
+            'WHERE document = ? AND start < ? AND "end" > ? ORDER BY start',
+            (document_id, end, start),
+        )
+        return [_block(row) for row in rows]
+
+    def page(self, document_id: str, number: int) -> Page | None:
+        """One page with its word boxes, or None where the document has no such page."""
+        rows = self._rows(
+            'SELECT number, label, start, "end", width, height, words FROM pages '
+            "WHERE document = ? AND number = ?",
+            (document_id, number),
+        )
+        if not rows:
+            return None
+        return Page(**{**rows[0], "words": _unpack(rows[0]["words"])})
+
+    def page_outline(self, document_id: str) -> list[tuple[int, str, int]]:
+        """Number, printed label and first offset of each page; empty for formats without pages."""
+        query = "SELECT number, label, start FROM pages WHERE document = ? ORDER BY number"
+        rows = self._rows(query, (document_id,))
+        return [(row["number"], row["label"], row["start"]) for row in rows]
+
+    def passages(self, document_id: str) -> list[Passage]:
+        """A document's passages in reading order."""
+        query = f"SELECT {_PASSAGE} FROM passages WHERE document = ? ORDER BY start"  # noqa: S608
+        return [_passage(row) for row in self._rows(query, (document_id,))]
+
+    def passages_by_id(self, ids: Sequence[str]) -> dict[str, Passage]:
+        """The passages with these ids; unknown ids are left out."""
+        found: dict[str, Passage] = {}
+        for begin in range(0, len(ids), _IDS_A_QUERY):
+            part = ids[begin : begin + _IDS_A_QUERY]
+            marks = ",".join("?" * len(part))
+            query = f"SELECT {_PASSAGE} FROM passages WHERE id IN ({marks})"  # noqa: S608
+            found.update((row["id"], _passage(row)) for row in self._rows(query, part))
+        return found
+
+    def passage_counts(self) -> dict[str, int]:
+        """How many passages each document has."""
+        return self._counts("SELECT document, count(*) AS n FROM passages GROUP BY document")
+
+    def text_lengths(self) -> dict[str, int]:
+        """How many characters each document's text has."""
+        return self._counts("SELECT id AS document, length(text) AS n FROM documents")
+
+    def page_counts(self) -> dict[str, int]:
+        """How many pages each document that has pages has."""
+        return self._counts("SELECT document, count(*) AS n FROM pages GROUP BY document")
+
+    def _counts(self, query: str) -> dict[str, int]:
+        return {row["document"]: row["n"] for row in self._rows(query)}
+
+    def _rows(self, query: str, values: Sequence[Any] = ()) -> list[Row]:
+        uri = f"{self._path.resolve().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(uri, uri=True)) as connection:
+            cursor = connection.execute(query, values)
+            names = [column[0] for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor]
+
+    @contextmanager
+    def _write(self) -> Iterator[sqlite3.Connection]:
+        with closing(sqlite3.connect(self._path)) as connection, connection:
+            yield connection
+
+
+def _delete(connection: sqlite3.Connection, document_id: str) -> None:
+    connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))
+    for table in ("blocks", "pages", "passages"):
+        connection.execute(f"DELETE FROM {table} WHERE document = ?", (document_id,))  # noqa: S608
+
+
+def _insert(
+    connection: sqlite3.Connection,
+    record: DocumentRecord,
+    document: LoadedDocument,
+    passages: Iterable[Passage],
+) -> None:
+    connection.execute(
+        "INSERT INTO documents VALUES (?, ?, ?)", (record.id, _record_json(record), document.text)
+    )
+    connection.executemany(
+        "INSERT INTO blocks VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            (record.id, b.start, b.end, b.kind, b.level, b.marker, b.page, json.dumps(b.cells))
+            for b in document.blocks
+        ),
+    )
+    connection.executemany(
+        "INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            (record.id, p.number, p.label, p.start, p.end, p.width, p.height, _pack(p.words))
+            for p in document.pages
+        ),
+    )
+    connection.executemany(
+        "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            (
+                *(p.id, p.document_id, p.position, p.start, p.end, p.page, p.paragraph),
+                json.dumps(p.heading),
+                p.lead_in,
+                p.search_text,
+            )
+            for p in passages
+        ),
+    )
+
+
+def _pack(words: Sequence[WordBox]) -> bytes:
+    return zlib.compress(np.array([tuple(word) for word in words], _WORD).tobytes(), 6)
+
+
+def _unpack(blob: bytes) -> tuple[WordBox, ...]:
+    return tuple(WordBox(*row) for row in np.frombuffer(zlib.decompress(blob), _WORD).tolist())
+
+
+def _passage(row: Row) -> Passage:
+    return Passage(**{**row, "heading": tuple(json.loads(row["heading"]))})
+
+
+def _block(row: Row) -> Block:
+    cells = tuple(Cell(*cell) for cell in json.loads(row["cells"]))
+    return Block(**{**row, "cells": cells})
+
+
+def _record_json(record: DocumentRecord) -> str:
+    return json.dumps(asdict(record), default=str, ensure_ascii=False)
+
+
+def _record(text: str) -> DocumentRecord:
+    data = json.loads(text)
+    if data["published"]:
+        data["published"] = date.fromisoformat(data["published"])
+    lists = {f.name: tuple(data[f.name]) for f in fields(DocumentRecord) if f.name in _LISTS}
+    return DocumentRecord(**{**data, **lists})
+
+
+_LISTS = frozenset({"supersedes", "sources", "questions", "guessed"})

@@ -1,0 +1,61 @@
+"""What the steps of one answer share: the question, what was found, what will be said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ingest.embedding import Embedder
+from service.opened import OpenBuild
+from service.reranking import CrossEncoder
+from service.retrieval import Candidate
+from service.schemas import Citation, Notice, Question, Statement, Status
+from service.units import Unit
+from service.wants import Want
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """The models that answering needs, opened once and shared by all questions."""
+
+    embedder: Embedder
+    cross_encoder: CrossEncoder
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A passage after reranking: `relevance` is the cross-encoder's logit for the whole passage."""
+
+    candidate: Candidate
+    relevance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A unit that may be quoted: `relevance` is its logit, `score` orders units for one question."""
+
+    unit: Unit
+    ranked: Ranked
+    relevance: float
+    score: float
+    coverage: float
+    offers: bool
+
+
+@dataclass(slots=True)
+class Context:
+    """Filled in by the steps in turn. A step that sets `status` to a refusal ends the path."""
+
+    question: Question
+    build: OpenBuild
+    models: Models
+    asked: str = ""
+    want: Want = Want.OTHER
+    interpreted: str | None = None
+    passages: list[Ranked] = field(default_factory=list)
+    evidence: list[Evidence] = field(default_factory=list)
+    chosen: list[Evidence] = field(default_factory=list)
+    status: Status | None = None
+    statements: list[Statement] = field(default_factory=list)
+    citations: list[Citation] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    timings_ms: dict[str, float] = field(default_factory=dict)

@@ -1,0 +1,86 @@
+"""The outermost layer of the API: bounds bodies, adds headers, and lets no crash through."""
+
+from __future__ import annotations
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.problems import log_crash, make_problem, respond
+
+MAX_BODY = 64 * 1024
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+
+
+class BrokenOff(Exception):
+    """A response that had begun could not be finished; the server closes the connection."""
+
+
+class Edge:
+    """ASGI middleware. HEAD is answered as GET without its body, on every address."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        response = _Response(send, without_body=scope["method"] == "HEAD")
+        if response.without_body:
+            scope = {**scope, "method": "GET"}
+        if _declared_length(scope) > MAX_BODY:
+            await respond(make_problem("too-large"))(scope, receive, response.send)
+            return
+        try:
+            await self._app(scope, _Body(receive).receive, response.send)
+        except Exception as error:
+            log_crash(error)
+            if response.started:
+                raise BrokenOff from None
+            await respond(make_problem("internal-error"))(scope, receive, response.send)
+
+
+class _Body:
+    """Counts what arrives: a chunked body declares no length."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._size = 0
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self._size += len(message.get("body", b""))
+        if self._size > MAX_BODY:
+            raise HTTPException(413)
+        return message
+
+
+class _Response:
+    """Adds our headers where a route has not set its own, and knows whether it has begun."""
+
+    def __init__(self, send: Send, without_body: bool) -> None:
+        self._send = send
+        self.without_body = without_body
+        self.started = False
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.started = True
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers.setdefault(name, value)
+        elif self.without_body and message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await self._send(message)
+
+
+def _declared_length(scope: Scope) -> int:
+    length = Headers(scope=scope).get("content-length", "")
+    return int(length) if length.isdecimal() and length.isascii() else 0

@@ -1,0 +1,127 @@
+"""One immutable build, opened for reading: what retrieval searches and citations point into."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from ingest.embedding import EmbedderIdentity
+from ingest.errors import BuildIndex
+from ingest.layout import Manifest
+from ingest.records import DocumentRecord, Passage
+from ingest.textstore import TextStore
+from ingest.vectors import VectorStore
+from ingest.words import WordStore
+from service.schemas import DocumentRef, Filters, Locator, Quote
+from service.vocabulary import Vocabulary
+
+SLIDES = "pptx"
+
+
+class OpenBuild:
+    """The three stores of a build and what is derived from them once. Safe to share by threads."""
+
+    def __init__(self, folder: Path, manifest: Manifest, embedder: EmbedderIdentity) -> None:
+        """Raises `BuildIndex` when the build was made with another embedder or a part is gone."""
+        if manifest.embedder != embedder:
+            raise BuildIndex(
+                f"the index was made with the embedder {manifest.embedder.name}, the service uses "
+                f"{embedder.name}: set REFORM_QA_EMBEDDER back or run `reform-ingest --rebuild`"
+            )
+        self.id = manifest.id
+        self.manifest = manifest
+        self.texts = TextStore(folder)
+        try:
+            self.documents = {record.id: record for record in self.texts.documents()}
+            self.words = WordStore(folder)
+            self.vectors = VectorStore(folder)
+        except Exception as error:
+            raise BuildIndex(
+                f"the index {folder} could not be opened ({type(error).__name__}): "
+                "run `reform-ingest --rebuild`"
+            ) from error
+        self.text = lru_cache(maxsize=256)(self._text)
+
+    def _text(self, document_id: str) -> str:
+        return self.texts.text(document_id) or ""
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """How rare each word is here, and what the acronyms stand for."""
+        return Vocabulary(self.words, self.texts, self.documents)
+
+    @cached_property
+    def _pages(self) -> dict[str, list[tuple[int, str, int]]]:
+        return {document: self.texts.page_outline(document) for document in self.documents}
+
+    def allowed(self, filters: Filters, as_of: date | None) -> list[str] | None:
+        """The ids of the documents that a question may be answered from; None means all.
+
+        A document without a date passes no date limit: nobody knows when it was published.
+        """
+        until = min((day for day in (filters.published_to, as_of) if day), default=None)
+        chosen = [
+            record.id
+            for record in self.documents.values()
+            if _passes(record, filters) and _within(record.published, filters.published_from, until)
+        ]
+        return None if len(chosen) == len(self.documents) else chosen
+
+    def quote(self, passage: Passage, start: int, end: int) -> Quote:
+        """The verbatim text at `[start:end)` of the passage's document, with where it stands."""
+        return Quote(
+            passage_id=passage.id,
+            quote=self.text(passage.document_id)[start:end],
+            start=start,
+            end=end,
+            document=self.reference(passage.document_id),
+            locator=self._locator(passage, start),
+        )
+
+    def reference(self, document_id: str) -> DocumentRef:
+        """How an answer names a document."""
+        record = self.documents[document_id]
+        return DocumentRef(
+            id=record.id,
+            title=record.title,
+            publisher=record.publisher,
+            kind=record.kind,
+            published=record.published,
+            url=record.url,
+            file=record.file,
+        )
+
+    def _locator(self, passage: Passage, start: int) -> Locator:
+        """Where a quote begins: a passage may run over a page break."""
+        pages = [page for page in self._pages[passage.document_id] if page[2] <= start]
+        number, label = pages[-1][:2] if pages else (None, None)
+        return Locator(
+            page=number,
+            page_label=label,
+            paragraph=passage.paragraph,
+            heading=list(passage.heading),
+            slide=number if self.documents[passage.document_id].format == SLIDES else None,
+        )
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self.vectors.close()
+
+
+def _passes(record: DocumentRecord, filters: Filters) -> bool:
+    checks: Sequence[tuple[list[str], str | None]] = (
+        (filters.documents, record.id),
+        (filters.kinds, record.kind),
+        (filters.publishers, record.publisher),
+    )
+    return all(not wanted or value in wanted for wanted, value in checks)
+
+
+def _within(published: date | None, first: date | None, last: date | None) -> bool:
+    if first is None and last is None:
+        return True
+    if published is None:
+        return False
+    return (first is None or first <= published) and (last is None or published <= last)

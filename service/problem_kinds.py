@@ -1,0 +1,81 @@
+"""The kinds of problems, as data: the API documents, returns and explains these and no others."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Kind(NamedTuple):
+    """A kind of problem: its status, its title, and what to do, for `GET /problems/{name}`."""
+
+    status: int
+    title: str
+    advice: str
+
+
+KINDS: dict[str, Kind] = {
+    "invalid-request": Kind(
+        422,
+        "The request is not valid",
+        "A field is missing, malformed or out of bounds. `errors` names each field and what is "
+        "wrong with it. Correct these and send the request again.",
+    ),
+    "not-json": Kind(
+        415,
+        "The body is not JSON",
+        "Send the body as JSON with the header `Content-Type: application/json`.",
+    ),
+    "too-large": Kind(
+        413, "The request is too large", "A body may have at most 64 KiB. Shorten the history."
+    ),
+    "bad-request": Kind(
+        400, "The request could not be read", "Check that the request is well-formed HTTP."
+    ),
+    "unknown-route": Kind(
+        404, "There is nothing at this address", "The addresses are listed in /openapi.json."
+    ),
+    "unknown-method": Kind(
+        405,
+        "This address does not take this method",
+        "The header `Allow` names the methods that it takes.",
+    ),
+    "unknown-document": Kind(
+        404,
+        "There is no such document",
+        "The document is not in the index that is served now; it may have been removed or "
+        "renamed. GET /v1/documents lists what there is.",
+    ),
+    "unknown-answer": Kind(
+        404,
+        "There is no such answer",
+        "No answer is stored under this id. Ask the question again.",
+    ),
+    "unknown-citation": Kind(
+        404,
+        "There is no such citation",
+        "The answer is not stored, has no citation of this number, or cites another document.",
+    ),
+    "no-page-picture": Kind(
+        404,
+        "There is no picture of this page",
+        "Only PDF files have pictures of pages. For other formats use /v1/documents/{id}/text, "
+        "into which the offsets of every quote point, or the original at /v1/documents/{id}/file.",
+    ),
+    "missing-original": Kind(
+        404,
+        "The original file is missing",
+        "The index no longer holds this document's file. `reform-ingest --rebuild` copies the "
+        "originals again; the text is still at /v1/documents/{id}/text.",
+    ),
+    "not-ready": Kind(
+        503,
+        "The service is not ready",
+        "There is no usable index or model. `detail` says what is wrong and what to run; as soon "
+        "as that is done the service answers, without a restart where it is the index.",
+    ),
+    "internal-error": Kind(
+        500,
+        "Something went wrong in the service",
+        "This is a fault of the service, not of the request. Its log has the details.",
+    ),
+}

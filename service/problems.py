@@ -1,0 +1,138 @@
+"""Every way a request can fail, as `application/problem+json` (RFC 9457) with a stable `type`."""
+
+from __future__ import annotations
+
+import json
+import logging
+import traceback
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+from ingest.errors import BuildIndex, FetchModel, ReformQAError, TryLater
+from service.problem_kinds import KINDS
+
+MEDIA_TYPE = "application/problem+json"
+MOST_ERRORS = 20
+RETRY_SECONDS = "5"
+
+log = logging.getLogger(__name__)
+
+
+_BY_STATUS = {
+    400: "bad-request",
+    404: "unknown-route",
+    405: "unknown-method",
+    413: "too-large",
+    415: "not-json",
+    422: "invalid-request",
+}
+
+_MESSAGES = {
+    "missing": "is required",
+    "string_too_long": "may have at most {max_length} characters",
+    "string_too_short": "must not be empty",
+    "too_long": "may have at most {max_length} entries",
+    "extra_forbidden": "is not a field of this request",
+    "json_invalid": "is not valid JSON",
+    "string_unicode": "is not valid text",
+}
+
+
+class FieldError(BaseModel):
+    """One field of a request that is not as it must be."""
+
+    field: str
+    message: str
+
+
+class Problem(BaseModel):
+    """RFC 9457: `type` is stable, `detail` is fit to show to a person."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[FieldError] | None = None
+
+
+class ProblemError(Exception):
+    """Ends a request with a problem of one of the `KINDS`."""
+
+    def __init__(self, name: str, detail: str, errors: Sequence[FieldError] = ()) -> None:
+        super().__init__(detail)
+        self.problem = make_problem(name, detail, errors)
+
+
+def invalid(field: str, message: str) -> ProblemError:
+    """A problem with one field, in a sentence that names it."""
+    return ProblemError("invalid-request", message, [FieldError(field=field, message=message)])
+
+
+def make_problem(name: str, detail: str = "", errors: Sequence[FieldError] = ()) -> Problem:
+    """A problem of a kind; without a detail its advice stands there."""
+    kind = KINDS[name]
+    return Problem(
+        type=f"/problems/{name}",
+        title=kind.title,
+        status=kind.status,
+        detail=detail or kind.advice,
+        errors=list(errors) or None,
+    )
+
+
+def problem_of(error: Exception) -> Problem:
+    """The problem that an error is to whoever asked. What we did not foresee is logged."""
+    if isinstance(error, ProblemError):
+        return error.problem
+    if isinstance(error, RequestValidationError):
+        return _invalid_fields(error)
+    if isinstance(error, HTTPException):
+        return make_problem(_BY_STATUS.get(error.status_code, "bad-request"))
+    if isinstance(error, ReformQAError):
+        return make_problem("not-ready", str(error))
+    log_crash(error)
+    return make_problem("internal-error")
+
+
+def respond(problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
+    """A response; plain ASCII JSON, because a hostile field name may not be encodable at all."""
+    content = json.dumps(problem.model_dump(exclude_none=True))
+    return Response(content, problem.status, headers, MEDIA_TYPE)
+
+
+def log_crash(error: BaseException) -> None:
+    """Where it happened and the error's type, but not its message, which may quote a question."""
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    log.error("a request failed with %s\n%s", type(error).__name__, frames)
+
+
+def install(app: FastAPI) -> None:
+    """Answer the errors that routes and the framework raise."""
+    for kind in (ProblemError, RequestValidationError, HTTPException, ReformQAError):
+        app.add_exception_handler(kind, _handle)
+
+
+def _handle(_: Request, error: Exception) -> Response:
+    headers = dict(getattr(error, "headers", None) or {})
+    if isinstance(error, (BuildIndex, FetchModel, TryLater)):
+        headers["Retry-After"] = RETRY_SECONDS
+    return respond(problem_of(error), headers)
+
+
+def _invalid_fields(error: RequestValidationError) -> Problem:
+    fields = [_field_error(item) for item in error.errors()[:MOST_ERRORS]]
+    detail = "; ".join(f"{item.field} {item.message}" for item in fields[:3])
+    return make_problem("invalid-request", detail, fields)
+
+
+def _field_error(item: Mapping[str, Any]) -> FieldError:
+    where = [str(part) for part in item["loc"][1:]] if item["type"] != "json_invalid" else []
+    wanted = _MESSAGES.get(item["type"], "")
+    message = wanted.format(**item.get("ctx", {})) if wanted else f"is not valid: {item['msg']}"
+    return FieldError(field=".".join(where)[:100] or str(item["loc"][0]), message=message)

@@ -1,0 +1,59 @@
+"""Finds passages by words and by meaning, and fuses the two orders."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.embedding import Embedder
+from ingest.records import Passage
+from service.opened import OpenBuild
+
+DEPTH = 40
+# Reciprocal rank fusion, Cormack, Clarke and Büttcher, SIGIR 2009; 60 is their constant.
+RRF_CONSTANT = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage with its fused score and what each side said of it (0 where it did not find it)."""
+
+    passage: Passage
+    fused: float
+    cosine: float
+    bm25: float
+
+
+def retrieve(
+    question: str,
+    build: OpenBuild,
+    embedder: Embedder,
+    *,
+    limit: int,
+    depth: int = DEPTH,
+    documents: Sequence[str] | None = None,
+) -> list[Candidate]:
+    """The passages most likely to answer, best first.
+
+    `depth` is how many each side looks up; `documents` limits the search (None: all).
+    """
+    if documents is not None and not documents:
+        return []
+    by_meaning = dict(build.vectors.search(embedder.embed_question(question), depth, documents))
+    by_words = dict(build.words.search(question, depth, documents))
+    fused = fuse([list(by_meaning), list(by_words)])
+    best = sorted(fused, key=lambda passage: (-fused[passage], passage))[:limit]
+    passages = build.texts.passages_by_id(best)
+    return [
+        Candidate(passages[id_], fused[id_], by_meaning.get(id_, 0.0), by_words.get(id_, 0.0))
+        for id_ in best
+    ]
+
+
+def fuse(rankings: Sequence[Sequence[str]]) -> dict[str, float]:
+    """The reciprocal rank fusion score of each id over several rankings."""
+    scores: dict[str, float] = {}
+    for ranking in rankings:
+        for rank, id_ in enumerate(ranking, 1):
+            scores[id_] = scores.get(id_, 0.0) + 1.0 / (RRF_CONSTANT + rank)
+    return scores

@@ -1,0 +1,116 @@
+"""The library: what the index holds, a document's text and its original file."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+
+from fastapi import APIRouter
+from fastapi.responses import FileResponse
+
+from ingest.records import DocumentRecord
+from service.opened import OpenBuild
+from service.problems import ProblemError
+from service.routes.common import State, documented, find_document
+from service.schemas import DocumentSummary, DocumentText, Library
+from service.state import ServiceState
+
+router = APIRouter(prefix="/v1/documents", tags=["documents"])
+
+OFFICE = "application/vnd.openxmlformats-officedocument"
+MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "docx": f"{OFFICE}.wordprocessingml.document",
+    "pptx": f"{OFFICE}.presentationml.presentation",
+    "html": "text/html",
+    "htm": "text/html",
+    "md": "text/markdown",
+    "txt": "text/plain",
+}
+INLINE = frozenset({"pdf"})
+FILE_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
+    "Cache-Control": "private, no-cache",
+}
+LOOK_UP = documented("unknown-document", "not-ready")
+
+
+@router.get("", summary="The library", responses=documented("not-ready"))
+def library(state: State) -> Library:
+    """Every document, by title, and questions that they can answer."""
+    with state.live.use() as build:
+        summaries = sorted(_summaries(build, list(build.documents)), key=_by_title)
+        return Library(
+            index=build.id,
+            documents=summaries,
+            suggested_questions=state.engine.suggested_questions(build),
+        )
+
+
+@router.get("/{document_id}", summary="A document", responses=LOOK_UP)
+def document(document_id: str, state: State) -> DocumentSummary:
+    """What is known of one document."""
+    with state.live.use() as build:
+        find_document(build, document_id)
+        return _summaries(build, [document_id])[0]
+
+
+@router.get("/{document_id}/text", summary="A document's text", responses=LOOK_UP)
+def text(document_id: str, state: State) -> DocumentText:
+    """The string that every quote's offsets (in Unicode code points) point into."""
+    with state.live.use() as build:
+        find_document(build, document_id)
+        return DocumentText(id=document_id, text=build.text(document_id), index=build.id)
+
+
+@router.get(
+    "/{document_id}/file",
+    summary="A document's original file",
+    response_class=FileResponse,
+    responses={**documented("unknown-document", "missing-original", "not-ready")},
+)
+def file(document_id: str, state: State) -> FileResponse:
+    """PDF files open in the browser; all others are downloads, because markup is not trusted."""
+    with state.live.use() as build:
+        record = find_document(build, document_id)
+        return FileResponse(
+            original(state, record),
+            headers=FILE_HEADERS,
+            media_type=MEDIA_TYPES.get(record.format, "application/octet-stream"),
+            filename=PurePosixPath(record.file).name,
+            content_disposition_type="inline" if record.format in INLINE else "attachment",
+        )
+
+
+def original(state: ServiceState, record: DocumentRecord) -> Path:
+    """Where the index keeps a document's file, named by its digest and by nothing a user sends."""
+    path = state.live.folder.files / record.sha256
+    if not path.is_file():
+        raise ProblemError(
+            "missing-original",
+            f"the index no longer holds the file {record.file}: run `reform-ingest --rebuild`",
+        )
+    return path
+
+
+def _summaries(build: OpenBuild, ids: list[str]) -> list[DocumentSummary]:
+    pages = build.texts.page_counts()
+    passages = build.texts.passage_counts()
+    lengths = build.texts.text_lengths()
+    return [
+        DocumentSummary(
+            **build.reference(document_id).model_dump(),
+            format=build.documents[document_id].format,
+            pages=pages.get(document_id),
+            passages=passages.get(document_id, 0),
+            characters=lengths[document_id],
+            sources=list(build.documents[document_id].sources),
+            licence=build.documents[document_id].licence,
+            supersedes=list(build.documents[document_id].supersedes),
+            guessed=list(build.documents[document_id].guessed),
+        )
+        for document_id in ids
+    ]
+
+
+def _by_title(summary: DocumentSummary) -> tuple[str, str]:
+    return summary.title.casefold(), summary.id

@@ -1,0 +1,126 @@
+"""Pictures of pages, with a citation's quote marked where it stands."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from anyio import to_thread
+from fastapi import APIRouter, Query
+from fastapi.responses import Response
+
+from ingest.document import Page
+from ingest.errors import Unreadable
+from ingest.records import DocumentRecord
+from service.opened import OpenBuild
+from service.pictures import Original
+from service.problems import ProblemError, invalid
+from service.routes.common import State, documented, find_document
+from service.routes.documents import original
+from service.schemas import Citation
+from service.state import ServiceState
+
+router = APIRouter(prefix="/v1/documents", tags=["documents"])
+
+DEFAULT_WIDTH, MIN_WIDTH, MAX_WIDTH = 1000, 200, 2000
+
+CitationName = Annotated[
+    str | None, Query(max_length=100, description="`ANSWER_ID:NUMBER`: the quote to mark")
+]
+Width = Annotated[int, Query(ge=MIN_WIDTH, le=MAX_WIDTH, description="Pixels")]
+
+
+@router.get(
+    "/{document_id}/pages/{number}.png",
+    summary="A picture of a page",
+    response_class=Response,
+    responses={
+        200: {"description": "The page", "content": {"image/png": {}}},
+        **documented(
+            "unknown-document",
+            "no-page-picture",
+            "unknown-citation",
+            "missing-original",
+            "invalid-request",
+            "not-ready",
+        ),
+    },
+)
+async def picture(
+    document_id: str,
+    number: int,
+    state: State,
+    citation: CitationName = None,
+    width: Width = DEFAULT_WIDTH,
+) -> Response:
+    """PDF only. A quote that the document no longer contains is not marked anywhere."""
+    png = await to_thread.run_sync(
+        _draw, state, document_id, number, citation, width, limiter=state.drawing
+    )
+    return Response(png, media_type="image/png", headers={"Cache-Control": "private, no-cache"})
+
+
+def _draw(
+    state: ServiceState, document_id: str, number: int, citation: str | None, width: int
+) -> bytes:
+    with state.live.use() as build:
+        record = find_document(build, document_id)
+        page = _page(build, record, number)
+        span = find_quote(build, _cited(state, citation, record)) if citation else None
+        source = Original(original(state, record), record.sha256)
+        try:
+            return state.pictures.page(source, page, width, span)
+        except Unreadable as error:
+            raise ProblemError("no-page-picture", str(error)) from error
+
+
+def _page(build: OpenBuild, record: DocumentRecord, number: int) -> Page:
+    if record.format != "pdf":
+        raise ProblemError(
+            "no-page-picture",
+            f"a {record.format} file has no pictures of pages: use "
+            f"/v1/documents/{record.id}/text or /v1/documents/{record.id}/file",
+        )
+    page = build.texts.page(record.id, number) if 0 < number < 2**31 else None
+    if page is None:
+        count = build.texts.page_counts().get(record.id, 0)
+        raise ProblemError("no-page-picture", f"the document has the pages 1 to {count}")
+    return page
+
+
+def _cited(state: ServiceState, name: str, record: DocumentRecord) -> Citation:
+    """The citation, or nearest passage, that `ANSWER_ID:NUMBER` names."""
+    answer_id, _, number = name.rpartition(":")
+    if not answer_id or not (number.isascii() and number.isdecimal()):
+        raise invalid("citation", "citation must be ANSWER_ID:NUMBER.")
+    answer = state.answers.get(answer_id)
+    if answer is None:
+        raise ProblemError("unknown-citation", "no answer is stored under this id")
+    for citation in [*answer.citations, *answer.nearest]:
+        if citation.number == int(number):
+            break
+    else:
+        raise ProblemError("unknown-citation", f"the answer has no citation {number}")
+    if citation.document.id != record.id:
+        raise ProblemError(
+            "unknown-citation", f"citation {number} is from the document {citation.document.id}"
+        )
+    return citation
+
+
+def find_quote(build: OpenBuild, citation: Citation) -> tuple[int, int] | None:
+    """Where the quote stands now: the build that the answer came from may have been replaced.
+
+    Where the text has moved, the occurrence nearest to the old place; None where it is gone.
+    """
+    text, quote = build.text(citation.document.id), citation.quote
+    if not quote:
+        return None
+    if text[citation.start : citation.end] == quote:
+        return citation.start, citation.end
+    before = text.rfind(quote, 0, citation.start + len(quote))
+    after = text.find(quote, citation.start)
+    found = [place for place in (before, after) if place >= 0]
+    if not found:
+        return None
+    start = min(found, key=lambda place: abs(place - citation.start))
+    return start, start + len(quote)

@@ -1,0 +1,76 @@
+"""Ranked passages, without an answer."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from typing import Annotated
+
+from anyio import to_thread
+from fastapi import APIRouter, Query
+
+from service.problems import invalid
+from service.routes.common import State, documented
+from service.schemas import MAX_QUESTION, SearchPage
+from service.state import ServiceState
+from service.visible import is_blank
+
+router = APIRouter(prefix="/v1/search", tags=["search"])
+
+DEFAULT_LIMIT, MAX_LIMIT = 10, 50
+DEEPEST = 200  # hits: nobody reads further, and each page is searched for from the top
+
+Words = Annotated[str, Query(max_length=MAX_QUESTION, description="What to look for")]
+Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Hits a page")]
+Cursor = Annotated[str | None, Query(max_length=500, description="`next_cursor` of a page")]
+
+
+@router.get("", summary="Search the passages", responses=documented("invalid-request", "not-ready"))
+async def search(
+    q: Words, state: State, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None
+) -> SearchPage:
+    """The passages that fit best, with where each stands; `score` only orders them."""
+    if is_blank(q):
+        raise invalid("q", "q is empty: write what to look for.")
+    return await to_thread.run_sync(_page, state, q, limit, cursor, limiter=state.answering)
+
+
+def _page(state: ServiceState, query: str, limit: int, cursor: str | None) -> SearchPage:
+    with state.live.use() as build:
+        seal = _seal(build.id, query)
+        start = _read_cursor(cursor, seal) if cursor else 0
+        end = min(start + limit, DEEPEST)
+        hits = state.engine.search(query, build, min(end + 1, DEEPEST))
+        return SearchPage(
+            query=query,
+            hits=hits[start:end],
+            next_cursor=_cursor(end, seal) if len(hits) > end else None,
+            index=build.id,
+        )
+
+
+def _seal(build: str, query: str) -> str:
+    """A cursor counts hits of one query in one build; in another it would skip or repeat some."""
+    return hashlib.sha256(f"{build}\n{query}".encode()).hexdigest()[:16]
+
+
+def _cursor(offset: int, seal: str) -> str:
+    packed = json.dumps([offset, seal]).encode()
+    return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+
+def _read_cursor(cursor: str, seal: str) -> int:
+    try:
+        packed = base64.b64decode(cursor + "==", altchars=b"-_")
+        offset, given = json.loads(packed)
+    except (ValueError, TypeError, RecursionError):
+        raise invalid("cursor", "cursor is not one that a page of this search gave.") from None
+    if given != seal:
+        raise invalid(
+            "cursor",
+            "cursor belongs to another search or the index has changed: start without one.",
+        )
+    if type(offset) is not int or not 0 < offset < DEEPEST:
+        raise invalid("cursor", "cursor is not one that a page of this search gave.")
+    return offset

@@ -1,0 +1,1 @@
+"""The answer path, one module a step. `service.pipeline` lists them in order."""

@@ -1,0 +1,141 @@
+"""Step 4: decide whether what was found answers the question at all.
+
+A passage about the right topic is not an answer: the asked sum, date, person or reason must be
+there. Several signals are weighed by a logistic regression whose weights are data
+(`answerability.toml`), fitted by `python -m evals.calibrate`; the curve is in BENCHMARKS.md.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from service.context import Context, Evidence
+from service.schemas import Status
+from service.wants import MEASURED, Want
+
+_NUMBER = re.compile(r"\d[\d,.]*\d|\d")
+_NAME = re.compile(r"\b[A-Z][\w’'-]+|\b\d[\d,.]*")
+_PERSON = re.compile(r"\b[A-Z][a-z’'-]+ (?:[A-Z][a-z’'-]+ )*[A-Z][a-z’'-]+\b")
+LEAST, MOST = -11.0, 9.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answerability:
+    """Weights over standardised signals; `threshold` is the least probability that is answered."""
+
+    threshold: float
+    intercept: float
+    signals: dict[str, tuple[float, float, float]]
+
+    def probability(self, values: dict[str, float]) -> float:
+        """The probability that the evidence answers; each signal is (mean, deviation, weight)."""
+        total = self.intercept + sum(
+            weight * (values[name] - mean) / deviation
+            for name, (mean, deviation, weight) in self.signals.items()
+        )
+        return 1.0 / (1.0 + math.exp(-total))
+
+
+@cache
+def answerability() -> Answerability:
+    """The fitted weights."""
+    data = tomllib.loads(files("service.steps").joinpath("answerability.toml").read_text("utf-8"))
+    signals = {
+        name: (entry["mean"], entry["deviation"], entry["weight"])
+        for name, entry in data["signals"].items()
+    }
+    return Answerability(data["threshold"], data["intercept"], signals)
+
+
+def decide(context: Context) -> None:
+    """Sets `out_of_scope` or `not_in_documents` where the evidence does not answer."""
+    if not context.evidence or off_topic(context):
+        context.status = Status.OUT_OF_SCOPE
+    elif answerability().probability(signals(context)) < answerability().threshold:
+        context.status = Status.NOT_IN_DOCUMENTS
+
+
+def off_topic(context: Context) -> bool:
+    """Nothing found is even about the question: neither by its words nor by its meaning."""
+    best = max(ranked.relevance for ranked in context.passages)
+    best = max(best, *(item.relevance for item in context.evidence))
+    return best < FOREIGN_RELEVANCE and _similarity(context) < FOREIGN_SIMILARITY
+
+
+FOREIGN_RELEVANCE = -9.0
+FOREIGN_SIMILARITY = 0.6
+
+
+def signals(context: Context) -> dict[str, float]:
+    """What the decision is made from; every value is defined for every question."""
+    best = context.evidence[0]
+    vocabulary = context.build.vocabulary
+    asked = context.asked
+    measured = context.want in MEASURED
+    offering = [item.relevance for item in context.evidence if item.offers] or [LEAST]
+    around = f"{best.ranked.candidate.passage.search_text} {best.unit.context}"
+    return {
+        "relevance": _clip(max(item.relevance for item in context.evidence)),
+        "offered_relevance": _clip(max(offering)),
+        "passage_relevance": _clip(max(ranked.relevance for ranked in context.passages)),
+        "similarity": _similarity(context),
+        "coverage": best.coverage,
+        "unit_coverage": vocabulary.coverage(asked, best.unit.text),
+        "missing_names": _missing_names(context, around),
+        "missing_number": float(bool(_missing_numbers(asked, around))),
+        "unknown_words": vocabulary.unknown_share(asked),
+        "measured": float(measured),
+        "reason": float(context.want is Want.REASON),
+        "person_missing": float(context.want is Want.PERSON and not _PERSON.search(best.unit.text)),
+        "count_misses_noun": float(context.want is Want.COUNT and not counts_noun(asked, best)),
+    }
+
+
+def _clip(relevance: float) -> float:
+    return min(max(relevance, LEAST), MOST)
+
+
+def _similarity(context: Context) -> float:
+    return max(ranked.candidate.cosine for ranked in context.passages)
+
+
+def _missing_names(context: Context, around: str) -> float:
+    """The share, by rarity, of the question that is names and numbers which the passage lacks."""
+    vocabulary = context.build.vocabulary
+    names = vocabulary.stems(" ".join(_NAME.findall(context.asked[1:])))
+    missing = names - vocabulary.stems(around)
+    total = sum(vocabulary.rarity(stem) for stem in vocabulary.stems(context.asked)) or 1.0
+    return sum(vocabulary.rarity(stem) for stem in missing) / total
+
+
+def _missing_numbers(asked: str, around: str) -> set[str]:
+    return set(_NUMBER.findall(asked)) - set(_NUMBER.findall(around))
+
+
+_HOW_MANY = re.compile(r"\bhow many\s+((?:[\w’'-]+\s*){1,4})", re.IGNORECASE)
+_QUANTITY = (
+    r"\b(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|no)\b"
+    r"(?:[\s-]+[\w’'-]+){0,4}?[\s-]+"
+)
+_VERB = frozenset(["is", "are", "was", "were", "do", "does", "did", "will", "would", "has", "have", "had", "can", "could", "should"])
+
+
+def counts_noun(asked: str, best: Evidence) -> bool:
+    """Whether the evidence counts the very thing: "how many areas" wants "up to 12 areas"."""
+    match = _HOW_MANY.search(asked)
+    if not match:
+        return True
+    noun = []
+    for word in match.group(1).lower().split():
+        if word in _VERB:
+            break
+        noun.append(word)
+    if not noun:
+        return True
+    stem = re.escape(noun[-1].rstrip("s")[:6])
+    return bool(re.search(_QUANTITY + stem, best.unit.text, re.IGNORECASE))

@@ -1,0 +1,71 @@
+"""Step 2: make a follow-up stand alone, from the history; a question that does so is left alone."""
+
+from __future__ import annotations
+
+import re
+
+from service.context import Context
+from service.steps.guard import clean
+from service.wants import wanted
+
+# Words that point at something said before.
+_POINTS_BACK = re.compile(
+    r"\b(?:it|its|they|them|their|that|those|these|this|he|she|his|her|there|then|same|ones?|"
+    r"such|else|others?)\b",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(r"^(?:and|but|so|or|what about|how about|also|ok|okay|then)\b", re.IGNORECASE)
+# "that" and "this" with a noun of their own ("this strategy") still point back; "there is" and
+# "is it true that" do not.
+_HARMLESS = re.compile(
+    r"\b(?:is|are|was|were|will) there\b|\bthere (?:is|are|was|were|will)\b|\bis it true that\b"
+    r"|\bsaid that\b|\bsays? that\b|\bother than\b",
+    re.IGNORECASE,
+)
+_QUESTION_WORDS = re.compile(
+    r"^(?:(?:and|but|so|ok|please|also)\b[ ,]*)*"
+    r"(?:(?:can|could) you (?:tell me|explain|list)|tell me|how (?:much|many|long|old|often|soon)"
+    r"|what(?:'s)?|which|when|where|who|whom|whose|why|how|is|are|was|were|do|does|did|will|would"
+    r"|has|have|had|can|could|should)\b[ ,]*"
+    r"(?:(?:is|are|was|were|do|does|did|will|would|has|have|had|can|could|should|of)\b[ ,]*)*",
+    re.IGNORECASE,
+)
+_ALONE = 5
+
+
+def resolve_followup(context: Context) -> None:
+    """Adds to `asked` what the last question was about, and keeps it as the interpreted question.
+
+    The acronyms that the documents spell out are written out as well. Either is shown to the
+    reader, so that nobody is answered on something else than they think.
+    """
+    standalone = context.asked
+    if context.question.history and leans_on_history(context):
+        topic = topic_of(context)
+        if topic and topic.lower() not in standalone.lower():
+            standalone = f"{standalone.rstrip('?. ')} ({topic})?"
+    context.asked = context.build.vocabulary.expand(standalone)
+    context.want = wanted(context.question.question)
+    if context.asked != clean(context.question.question):
+        context.interpreted = context.asked
+
+
+def leans_on_history(context: Context) -> bool:
+    """Whether a question can not be understood without what was said before."""
+    asked = context.asked
+    if _GOES_ON.search(asked) or _POINTS_BACK.search(_HARMLESS.sub("", asked)):
+        return True
+    return len(context.build.vocabulary.stems(asked)) < 2 and len(asked.split()) <= _ALONE
+
+
+def topic_of(context: Context) -> str:
+    """What the conversation is about: the last question that stood alone, without its asking words.
+
+    A short chain of follow-ups ("and when?", "who leads it?") goes back to where it began.
+    """
+    for turn in reversed(context.question.history):
+        question = clean(turn.question)
+        leans = _GOES_ON.search(question) or _POINTS_BACK.search(_HARMLESS.sub("", question))
+        if not leans or turn is context.question.history[0]:
+            return _QUESTION_WORDS.sub("", question).rstrip("?. ")
+    return ""

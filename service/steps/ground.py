@@ -1,0 +1,58 @@
+"""Step 6: turn the chosen units into statements with citations, and keep only what they support."""
+
+from __future__ import annotations
+
+import re
+
+from service.context import Context, Evidence
+from service.schemas import Citation, Statement, Status
+
+MOST_CITATIONS_EACH = 3
+SUPPORTS = 0.8
+_FIGURE = re.compile(r"£?\d[\d,.]*\d|£?\d")
+
+
+def ground(context: Context) -> None:
+    """Fills `statements` and `citations`. `not_in_documents` where no statement is left."""
+    for item in context.chosen:
+        supporting = [item, *_others_saying_the_same(context, item)]
+        numbers = [number for other in supporting if (number := _cite(context, other))]
+        if numbers:
+            context.statements.append(Statement(text=item.unit.text, citations=numbers))
+    if not context.statements:
+        context.status = Status.NOT_IN_DOCUMENTS
+
+
+def _cite(context: Context, item: Evidence) -> int | None:
+    """Add a citation of the unit's span; None where it is not what the text says there."""
+    unit = item.unit
+    quote = context.build.quote(unit.passage, unit.start, unit.end)
+    stored = context.build.text(unit.passage.document_id)[unit.start : unit.end]
+    if not quote.quote or quote.quote != stored:
+        return None
+    number = len(context.citations) + 1
+    context.citations.append(Citation(number=number, **quote.model_dump()))
+    return number
+
+
+def _others_saying_the_same(context: Context, item: Evidence) -> list[Evidence]:
+    """Units of other documents that hold every figure and nearly every word of this one."""
+    same: list[Evidence] = []
+    documents = {item.unit.passage.document_id}
+    for other in context.evidence:
+        if len(same) == MOST_CITATIONS_EACH - 1:
+            break
+        document = other.unit.passage.document_id
+        if document not in documents and supports(context, other.unit.text, item.unit.text):
+            same.append(other)
+            documents.add(document)
+    return same
+
+
+def supports(context: Context, quote: str, statement: str) -> bool:
+    """Whether a quote holds a statement: all of its figures and `SUPPORTS` of its words."""
+    if not set(_FIGURE.findall(statement)) <= set(_FIGURE.findall(quote)):
+        return False
+    stems = context.build.vocabulary.stems
+    words = stems(statement)
+    return bool(words) and len(words & stems(quote)) >= SUPPORTS * len(words)

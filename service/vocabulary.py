@@ -1,0 +1,102 @@
+"""The words of one build: how rare each is, and what its acronyms stand for.
+
+Rare words say what a question is about. A passage that lacks them is about something else, however
+alike the rest of the sentence is.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from functools import lru_cache
+
+from ingest.textstore import TextStore
+from ingest.words import WordStore
+
+_NAME = re.compile(r"[A-Z][\w’'-]*(?: (?:(?:of|and|for|the|in|on|to) )?[A-Z][\w’'-]*){1,5}")
+_DEFINED = re.compile(r"((?:[\w’'-]+[ -]){1,8})\(([A-Z][A-Za-z]{1,6})\)")
+_ACRONYM = re.compile(r"\b[A-Z]{2,6}s?\b")
+_SMALL = frozenset({"of", "and", "for", "the", "in", "on", "to"})
+# Words that ask and do not say what about; beyond the index's own stop words.
+_ASKING = frozenset(
+    ["how", "what", "when", "where", "which", "who", "whom", "whose", "why", "much", "mani", "long", "did", "do", "doe", "can", "could", "would", "should", "shall", "may", "might", "must", "has", "have", "had", "get", "got", "am", "were", "been", "being", "i", "we", "you", "your", "our", "my", "me", "us", "tell", "give", "show", "explain", "describ", "list", "name", "set", "out", "say", "said", "pleas", "there", "ani", "some", "about", "from", "up", "accord", "mean", "happen", "go", "make", "come", "need", "want", "know", "think", "old", "soon", "often", "one"]
+)
+
+
+class Vocabulary:
+    """Word statistics of a build. Reading its acronyms walks the text once, when it is opened."""
+
+    def __init__(self, words: WordStore, texts: TextStore, documents: Iterable[str]) -> None:
+        self._words = words
+        self._passages = max(words.count(), 1)
+        self.rarity = lru_cache(maxsize=20_000)(self._rarity)
+        self._acronyms = _acronyms(texts.text(document) or "" for document in documents)
+
+    def stems(self, text: str) -> set[str]:
+        """The stems of a text, without words that only ask."""
+        return {stem for stem in self._words.stems(text) if stem not in _ASKING}
+
+    def _rarity(self, stem: str) -> float:
+        """Inverse passage frequency, natural logarithm; a word the build lacks is the rarest."""
+        return math.log((self._passages + 1) / (self._words.passages_with(stem) + 0.5))
+
+    def coverage(self, question: str, text: str) -> float:
+        """The share of the question's words, weighted by rarity, that a text has; 0 to 1."""
+        asked = self.stems(question)
+        total = sum(self.rarity(stem) for stem in asked)
+        if not total:
+            return 0.0
+        present = self.stems(text)
+        return sum(self.rarity(stem) for stem in asked & present) / total
+
+    def unknown(self, question: str) -> set[str]:
+        """The question's words that no passage has."""
+        return {stem for stem in self.stems(question) if not self._words.passages_with(stem)}
+
+    def unknown_share(self, question: str) -> float:
+        """The share of the question's words, weighted by rarity, that no passage has; 0 to 1."""
+        total = sum(self.rarity(stem) for stem in self.stems(question))
+        return sum(self.rarity(stem) for stem in self.unknown(question)) / total if total else 0.0
+
+    def expand(self, question: str) -> str:
+        """Write out the acronyms that the documents spell out: "ECF" → "Early Career Framework
+        (ECF)"; others stay as they are."""
+
+        def spelt_out(match: re.Match[str]) -> str:
+            short = match.group().rstrip("s")
+            full = self._acronyms.get(short)
+            return f"{full} ({short})" if full and full not in question else match.group()
+
+        return _ACRONYM.sub(spelt_out, question)
+
+
+def _acronyms(texts: Iterable[str]) -> dict[str, str]:
+    """Acronyms by what the documents define ("Early Career Framework (ECF)"), else by the initials
+    of names that they write with capitals."""
+    defined: dict[str, Counter[str]] = defaultdict(Counter)
+    implied: dict[str, Counter[str]] = defaultdict(Counter)
+    for text in texts:
+        for before, short in _DEFINED.findall(text):
+            if full := _ending_with_initials(before, short.rstrip("s")):
+                defined[short.rstrip("s")][full] += 1
+        for name in _NAME.findall(text):
+            implied[_initials(name)][name] += 1
+    chosen = {short: names.most_common(1)[0][0] for short, names in implied.items()}
+    return chosen | {short: names.most_common(1)[0][0] for short, names in defined.items()}
+
+
+def _initials(name: str) -> str:
+    words = re.split(r"[ -]", name)
+    return "".join(word[0].upper() for word in words if word and word not in _SMALL)
+
+
+def _ending_with_initials(before: str, short: str) -> str | None:
+    """The shortest run of words at the end of `before` whose initials spell `short`."""
+    words = before.split()
+    for start in range(len(words) - 1, -1, -1):
+        run = " ".join(words[start:])
+        if _initials(run) == short.upper() and words[start] not in _SMALL:
+            return run
+    return None

@@ -1,0 +1,117 @@
+"""What kind of answer a question asks for, and whether a text has one of that kind to give.
+
+A passage may be about the very thing that was asked and still not hold the sum, the date or the
+count: most wrong answers of a search engine are of this sort. The patterns are data; the first that
+fits decides.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+
+class Want(StrEnum):
+    """The kinds of answer that change what is picked or whether it is an answer at all."""
+
+    MONEY = "money"
+    SHARE = "share"
+    DURATION = "duration"
+    COUNT = "count"
+    AGE = "age"
+    DATE = "date"
+    COMPARISON = "comparison"
+    LIST = "list"
+    REASON = "reason"
+    PERSON = "person"
+    PLACE = "place"
+    OTHER = "other"
+
+
+_NUMBER = (
+    r"(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|"
+    r"fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|hundred)"
+)
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
+    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+_UNIT_OF_TIME = r"(?:(?:working |school |calendar )?(?:hours?|days?|weeks?|months?|years?|terms?))"
+
+_ASKS: tuple[tuple[Want, str], ...] = (
+    (
+        Want.COMPARISON,
+        r"\bcompare[ds]?\b|\bdiffer(?:s|ent|ently|ence|ences)?\b|\bversus\b|\bvs\b"
+        r"|\bnext to what\b|\bwhat do(?:es)? .+ and .+ each\b|\beach say\b"
+        r"|\baccording to .+ and (?:the )?\w+.*\?",
+    ),
+    (
+        Want.SHARE,
+        r"\bwhat (?:percentage|proportion|share|per ?cent)\b|\bhow many per ?cent\b"
+        r"|\bpercentage of\b",
+    ),
+    (Want.AGE, r"\bhow old\b|\b(?:what|which|at what|from what|up to what|until what) age\b"),
+    (
+        Want.MONEY,
+        r"\bhow much\b(?! (?:time|notice|longer|experience|training|weight|support|say"
+        r"|contact|information|detail|influence))"
+        r"|\bbudget\b|\bfunding (?:figure|amount|level)|\bcosts?\b|\bmoney\b|\bsalar(?:y|ies)\b"
+        r"|\bwhat (?:sum|amount)\b|\bspen[dt]\b|\bworth\b|\b£",
+    ),
+    (
+        Want.DURATION,
+        r"\bhow long\b|\bhow many (?:days|weeks|months|years|hours)\b"
+        r"|\bwithin what (?:time|period)\b|\bhow (?:soon|quickly|often)\b"
+        r"|\bwhat (?:is the )?(?:time limit|timescale|notice period)\b",
+    ),
+    (Want.COUNT, r"\bhow many\b|\bwhat (?:number|count)\b|\bnumber of\b|\bheadcount\b"),
+    (
+        Want.DATE,
+        r"\bwhen\b|\bwhat (?:date|year|month|day|time of)\b|\bwhich (?:date|year|month|day)\b"
+        r"|\bby what\b|\bdeadline\b|\b(?:start|end|closing|launch) date\b|\buntil when\b"
+        r"|\bon (?:what|which)(?: \w+)? (?:date|day)\b",
+    ),
+    (Want.PERSON, r"\bwho\b|\bwhom\b|\bwhose\b|\bname of (?:the )?(?:person|minister|chair)"),
+    (
+        Want.REASON,
+        r"\bwhy\b|\bhow (?:will|would|does|do|did|is|are|can|should|come)\b|\bexplain\b"
+        r"|\bwhat (?:is the )?(?:reason|purpose|point|rationale)\b",
+    ),
+    (
+        Want.LIST,
+        r"\b(?:what|which|name|list|give|set out)\b.*\b(?:are|were|the|all|those|these)\b"
+        r".*\b\w{3,}s\b|\blist\b|\bwhat(?:'s| is| was)? (?:in|included|covered)\b"
+        r"|\bwhich \w+s\b|\bwhat \w+s\b|\bwhat (?:kinds?|sorts?|types?) of\b"
+        r"|\bwhat else\b|\bwhat happens\b|\bwhat (?:would|will|did|do|does)\b",
+    ),
+    (Want.PLACE, r"\bwhere\b|\bwhich (?:area|council|county|town|city|region|place)\b"),
+)
+
+_OFFERS: dict[Want, str] = {
+    Want.MONEY: r"£\s?\d|\b\d[\d,.]*\s?(?:million|billion|m|bn)\b|\bpounds\b|\bpence\b",
+    Want.SHARE: rf"\d\s?%|\bper ?cent\b|\b{_NUMBER} (?:in|out of) {_NUMBER}\b|\bhalf\b|\bthird\b",
+    Want.AGE: rf"\b(?:age[ds]?|under|over)\b.*\b{_NUMBER}\b|\b{_NUMBER}(?:th|st|nd|rd)?[- ]"
+    r"(?:years?|birthday|year-old)|\b\d{1,2}\b",
+    Want.DURATION: rf"\b{_NUMBER}(?:[- ]|\s\w+\s){_UNIT_OF_TIME}\b|\b(?:annual|month|week|dai|year)ly\b"
+    r"|\bannually\b|\bevery\b|\bwithin\b|\bimmediately\b",
+    Want.COUNT: rf"\b{_NUMBER}\b",
+    Want.DATE: rf"\b{_MONTH}\b|\b(?:19|20)\d\d\b|\b(?:spring|summer|autumn|winter)\b|\bend of\b"
+    rf"|\b{_NUMBER} {_UNIT_OF_TIME}\b",
+}
+
+# Kinds that leave a mark in a text: without it, the text does not answer.
+MEASURED = frozenset(_OFFERS)
+
+_ASKS_COMPILED = tuple((want, re.compile(pattern, re.IGNORECASE)) for want, pattern in _ASKS)
+_OFFERS_COMPILED = {want: re.compile(pattern, re.IGNORECASE) for want, pattern in _OFFERS.items()}
+
+
+def wanted(question: str) -> Want:
+    """The kind of answer that the question asks for."""
+    return next((want for want, asks in _ASKS_COMPILED if asks.search(question)), Want.OTHER)
+
+
+def offers(text: str, want: Want) -> bool:
+    """Whether a text has an answer of this kind; True for kinds that leave no mark in a text."""
+    pattern = _OFFERS_COMPILED.get(want)
+    return pattern is None or bool(pattern.search(text))
