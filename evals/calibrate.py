@@ -39,8 +39,9 @@ REFUSED_SHARES = (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9)
 def main() -> int:
     """Print the curve and write the weights; `--refuse` chooses the point on the curve."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pair", nargs=2, type=Path, action="append", required=True,
-                        metavar=("INDEX", "SET"))
+    parser.add_argument(
+        "--pair", nargs=2, type=Path, action="append", required=True, metavar=("INDEX", "SET")
+    )
     parser.add_argument("--refuse", type=float, default=0.8)
     options = parser.parse_args()
     rows = [row for index, path in options.pair for row in read_signals(index, path)]
@@ -78,7 +79,10 @@ def cross_validated(values: NDArray[np.float64], labels: NDArray[np.bool_]) -> N
     """Each question's probability from models that have not seen it, averaged over repeats."""
     runs = [
         cross_val_predict(
-            _model(), values, labels, method="predict_proba",
+            _model(),
+            values,
+            labels,
+            method="predict_proba",
             cv=StratifiedKFold(FOLDS, shuffle=True, random_state=seed),
         )[:, 1]
         for seed in range(REPEATS)
@@ -89,7 +93,9 @@ def cross_validated(values: NDArray[np.float64], labels: NDArray[np.bool_]) -> N
 
 def print_curve(scores: NDArray[np.float64], labels: NDArray[np.bool_]) -> None:
     """One line a point."""
-    print(f"{labels.sum()} answerable, {(~labels).sum()} not; AUC {roc_auc_score(labels, scores):.3f}")
+    print(
+        f"{labels.sum()} answerable, {(~labels).sum()} not; AUC {roc_auc_score(labels, scores):.3f}"
+    )
     for share in REFUSED_SHARES:
         threshold = np.quantile(scores[~labels], share)
         answered = np.mean(scores[labels] >= threshold)

@@ -44,7 +44,9 @@ class Result:
 def ask(engine: Engine, build: OpenBuild, question: EvalQuestion) -> Result:
     """The service's own answer to one question."""
     history = [Turn(question=asked, answer=answered) for asked, answered in question.history]
-    return Result(question, engine.answer(Question(question=question.question, history=history), build))
+    return Result(
+        question, engine.answer(Question(question=question.question, history=history), build)
+    )
 
 
 def ask_all(
@@ -53,7 +55,7 @@ def ask_all(
     questions: Iterable[EvalQuestion],
     progress: Callable[[str], None] = lambda _: None,
 ) -> list[Result]:
-    """Ask one after the other: figures of speed are those of a machine with one question at a time."""
+    """Ask one after the other, so that times are those of one question at a time."""
     results = []
     for number, question in enumerate(questions, 1):
         progress(f"asked {number}: {question.id}")
@@ -81,7 +83,9 @@ def summary(results: list[Result]) -> dict[str, float]:
         "questions": len(results),
         "answerable": len(answerable),
         "right": _share(r.right for r in answerable),
-        "right_any_length": _share(r.states and r.question.has_facts(r.answer.answer) for r in answerable),
+        "right_any_length": _share(
+            r.states and r.question.has_facts(r.answer.answer) for r in answerable
+        ),
         "over_refused": _share(not r.states for r in answerable),
         "unanswerable": len(others),
         "states_nothing": _share(r.right for r in others),

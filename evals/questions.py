@@ -9,9 +9,20 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from ingest.errors import FixSettings
+
+
+def _compiles(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"{pattern!r} is not a regular expression: {error}") from error
+    return pattern
+
+
+Pattern = Annotated[str, AfterValidator(_compiles)]
 
 
 class EvalQuestion(BaseModel):
@@ -27,9 +38,9 @@ class EvalQuestion(BaseModel):
     answerable: bool
     kind: str = "fact"
     history: tuple[tuple[str, str], ...] = ()
-    facts: tuple[Annotated[tuple[str, ...], Field(min_length=1)], ...] = ()
+    facts: tuple[Annotated[tuple[Pattern, ...], Field(min_length=1)], ...] = ()
     docs: tuple[str, ...] = ()
-    must_not: tuple[str, ...] = ()
+    must_not: tuple[Pattern, ...] = ()
 
     def has_facts(self, answer: str) -> bool:
         """Whether an answer holds every fact."""
@@ -48,7 +59,7 @@ def load_set(path: Path) -> list[EvalQuestion]:
     """Read one set. Raises `FixSettings` naming every wrong entry, its place and its field."""
     try:
         entries = list(_entries(path))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, json.JSONDecodeError) as error:
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise FixSettings(f"{path} could not be read: {error}") from error
     questions, errors = [], []
     for place, entry in entries:
@@ -60,6 +71,8 @@ def load_set(path: Path) -> list[EvalQuestion]:
                 errors.append(f"{path}:{place}: {field}: {item['msg']}")
     if errors:
         raise FixSettings("\n".join(errors))
+    if not questions:
+        raise FixSettings(f"{path} has no questions")
     return questions
 
 
@@ -67,8 +80,18 @@ def _entries(path: Path) -> Iterator[tuple[int, Any]]:
     """Each entry with its line (JSON Lines) or its number in the list (YAML)."""
     text = path.read_text("utf-8")
     if path.suffix == ".jsonl":
-        for number, line in enumerate(text.splitlines(), 1):
-            if line.strip():
+        yield from _lines(path, text)
+        return
+    entries = yaml.safe_load(text) or []
+    if not isinstance(entries, list):
+        raise FixSettings(f"{path} is not a list of questions")
+    yield from enumerate(entries, 1)
+
+
+def _lines(path: Path, text: str) -> Iterator[tuple[int, Any]]:
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip():
+            try:
                 yield number, json.loads(line)
-    else:
-        yield from enumerate(yaml.safe_load(text), 1)
+            except json.JSONDecodeError as error:
+                raise FixSettings(f"{path}:{number}: this is not JSON: {error.msg}") from error

@@ -7,7 +7,8 @@ has been touched, so a crash at any point leaves the index as it was.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,13 +17,13 @@ from ingest import passages as chunker
 from ingest.discovery import Source, discover
 from ingest.document import LoadedDocument
 from ingest.embedding import Embedder
-from ingest.errors import BuildIndex, FixSettings, Unreadable
-from ingest.layout import FORMAT, IndexFolder, Manifest
+from ingest.errors import BuildIndex, FixSettings, ReformQAError, Unreadable
+from ingest.layout import FORMAT, IndexFolder, Manifest, read_manifest
 from ingest.loaders import load
-from ingest.metadata import describe, slug
-from ingest.plan import Plan, make_plan
+from ingest.metadata import describe
+from ingest.plan import Plan, free_id, make_plan, taken_ids
 from ingest.records import DocumentRecord, Passage
-from ingest.report import Report, Skipped
+from ingest.report import Report, Skipped, visible
 from ingest.textstore import TextStore
 from ingest.vectors import VectorStore
 from ingest.words import WordStore
@@ -30,6 +31,7 @@ from ingest.words import WordStore
 EMBED_AT_ONCE = 64
 
 Progress = Callable[[str], None]
+Keep = Callable[[Path, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +60,51 @@ def update_index(
     when another ingest is at work, `BuildIndex` when the live build cannot be extended.
     """
     started = time.monotonic()
-    sources = discover(paths)
-    with folder.locked():
+    found = discover(paths, leave_out=folder.root)
+    with nullcontext() if dry_run else folder.locked(), _plainly():
         live = None if rebuild else _live(folder, embedder_name)
         records = TextStore(live).documents() if live else []
-        plan = make_plan(sources, records, paths)
-        report = Report(build=folder.live_id(), dry_run=dry_run, duplicates=plan.duplicates)
-        readings = _read(plan, records, report, progress)
+        plan = make_plan(found, records, paths)
+        report = Report(
+            build=live.name if live else None,
+            quarantined=found.skipped,
+            duplicates=plan.duplicates,
+            dry_run=dry_run,
+        )
+        keep: Keep = _keep_nothing if dry_run else folder.keep_original
+        readings = _read(plan, records, report, keep, progress)
         if not report.usable:
             raise FixSettings(_nothing_usable(paths, report))
         if report.differs and not dry_run:
             _write(folder, live, plan, readings, open_embedder(), report, progress)
     report.seconds = time.monotonic() - started
     return report
+
+
+@contextmanager
+def _plainly() -> Iterator[None]:
+    """Whatever the disk or a store refuses ends in one line; what is live has not been touched."""
+    try:
+        yield
+    except ReformQAError:
+        raise
+    except OSError as error:
+        where = f" to {error.filename}" if error.filename else ""
+        raise FixSettings(
+            f"could not write{where} ({error.strerror or error}); the index stays as it was"
+        ) from error
+    except BaseException as error:
+        # A Rust store that meets damaged data panics, and a panic is not an `Exception`.
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
+        raise BuildIndex(
+            f"the new build failed ({type(error).__name__}: {' '.join(str(error).split())}); "
+            "the index stays as it was"
+        ) from error
+
+
+def _keep_nothing(path: Path, sha256: str) -> None:
+    """A dry run keeps no originals."""
 
 
 def _live(folder: IndexFolder, embedder_name: str) -> Path | None:
@@ -93,24 +127,23 @@ def _live(folder: IndexFolder, embedder_name: str) -> Path | None:
 
 def _nothing_usable(paths: Sequence[Path], report: Report) -> str:
     where = ", ".join(str(path) for path in paths)
-    reasons = "".join(f"\n  {item.file}: {item.reason}" for item in report.quarantined)
+    reasons = "".join(f"\n  {visible(item.file)}: {item.reason}" for item in report.quarantined)
     return f"nothing usable was found in {where}; the index stays as it was{reasons}"
 
 
 def _read(
-    plan: Plan, live: Sequence[DocumentRecord], report: Report, progress: Progress
+    plan: Plan, live: Sequence[DocumentRecord], report: Report, keep: Keep, progress: Progress
 ) -> list[_Reading]:
     """Load what is new or changed; a file that cannot be read leaves its earlier version live."""
     report.unchanged = [record.file for record in plan.unchanged]
     report.removed = [record.file for record in plan.removed]
-    replaced = {known.id for _, known in plan.read if known is not None}
-    gone = {record.id for record in plan.removed}
-    taken = {record.id for record in live if record.id not in replaced | gone}
+    taken = taken_ids(plan, live)
     readings = []
     for number, (source, known) in enumerate(plan.read, 1):
         progress(f"reading {number} of {len(plan.read)}: {source.file}")
         try:
             reading = _read_one(source, known, taken)
+            keep(source.path, source.sha256)
         except Unreadable as error:
             kept = "; the version read before stays in the index" if known else ""
             report.quarantined.append(Skipped(source.file, f"{error}{kept}"))
@@ -125,20 +158,14 @@ def _read(
 
 def _read_one(source: Source, known: DocumentRecord | None, taken: set[str]) -> _Reading:
     document = load(source.path)
-    record = describe(source, document)
+    try:
+        record = describe(source, document)
+    except OSError as error:
+        raise Unreadable(f"it could not be opened ({error.strerror})") from error
     if not (source.entry and source.entry.id):
-        record = replace(record, id=known.id if known else _free_id(record, taken))
-    elif record.id in taken:
-        raise FixSettings(f"two documents have the id {record.id!r}: give {source.file} another")
+        record = replace(record, id=known.id if known else free_id(record, taken))
     passages = chunker.cut_passages(document, record.id, record.title)
     return _Reading(record, document, passages, known)
-
-
-def _free_id(record: DocumentRecord, taken: set[str]) -> str:
-    """The file's own name where it is free, else with its format, its folder, its digest."""
-    stem = slug(Path(record.file).stem)
-    longer = (f"{stem}-{record.format}", slug(record.file), f"{stem}-{record.sha256[:8]}")
-    return next(name for name in (stem, *longer) if name not in taken)
 
 
 def _write(
@@ -150,31 +177,36 @@ def _write(
     report: Report,
     progress: Progress,
 ) -> None:
-    work = folder.new_build(live)
-    for reading in readings:
-        folder.keep_original(Path(reading.record.path), reading.record.sha256)
-    report.embedded = _apply(work, live is None, plan, readings, embedder, progress)
-    report.passages = _check(work)
-    documents = {record.id: record.sha256 for record in TextStore(work).documents()}
-    report.build = work.name.removeprefix(".").removesuffix(".partial")
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    folder.publish(
-        work,
-        Manifest(
-            format=FORMAT,
-            id=report.build,
-            created=now,
-            embedder=embedder.identity,
-            chunker=chunker.VERSION,
-            passages=report.passages,
-            documents=documents,
-        ),
-    )
+    if live is not None and read_manifest(live).embedder != embedder.identity:
+        raise BuildIndex(
+            f"the index was made with another model of the name {embedder.identity.name}: "
+            "run `reform-ingest --rebuild`"
+        )
+    with folder.new_build(live) as work:
+        if live is None:
+            for store in (TextStore, WordStore, VectorStore):
+                store.create(work)
+        report.embedded = _apply(work, plan, readings, embedder, progress)
+        report.passages = _check(work)
+        documents = {record.id: record.sha256 for record in TextStore(work).documents()}
+        report.build = work.name.removeprefix(".").removesuffix(".partial")
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        folder.publish(
+            work,
+            Manifest(
+                format=FORMAT,
+                id=report.build,
+                created=now,
+                embedder=embedder.identity,
+                chunker=chunker.VERSION,
+                passages=report.passages,
+                documents=documents,
+            ),
+        )
 
 
 def _apply(
     work: Path,
-    fresh: bool,
     plan: Plan,
     readings: Sequence[_Reading],
     embedder: Embedder,
@@ -182,8 +214,6 @@ def _apply(
 ) -> int:
     """Bring the three stores to the new state; returns how many passages were embedded."""
     texts = TextStore(work)
-    if fresh:
-        texts.create()
     leaving = [*plan.removed, *(r.replaces for r in readings if r.replaces is not None)]
     before = {p.id: p for record in leaving for p in texts.passages(record.id)}
     for record in leaving:

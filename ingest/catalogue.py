@@ -79,13 +79,16 @@ class Catalogue(BaseModel):
 def read_catalogue(folder: Path) -> Catalogue:
     """The catalogue of a folder, empty where it has none. Raises `FixSettings` naming the key."""
     path = folder / CATALOGUE_FILE
-    if not path.is_file():
-        return Catalogue()
     try:
         return Catalogue.model_validate(tomllib.loads(path.read_text("utf-8")))
+    except FileNotFoundError:
+        return Catalogue()
+    except OSError as error:
+        raise FixSettings(f"{path} cannot be read ({error.strerror})") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise FixSettings(f"{path} is not valid TOML: {error}") from error
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "document"
-        raise FixSettings(f"{path}: {where}: {first['msg']}") from error
+        message = first["msg"].removeprefix("Value error, ")
+        raise FixSettings(f"{path}: {where}: {message}") from error

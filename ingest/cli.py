@@ -13,7 +13,7 @@ from ingest.embedding import Embedder, open_embedder
 from ingest.errors import ReformQAError
 from ingest.layout import IndexFolder
 from ingest.models import known_models
-from ingest.report import Report
+from ingest.report import Report, visible
 from ingest.settings import Settings, load_settings
 
 LIVE, UNUSABLE = 0, 2
@@ -66,7 +66,7 @@ def _ingest(options: argparse.Namespace, settings: Settings) -> Report:
 
 def _show_progress(line: str) -> None:
     if sys.stderr.isatty():
-        print(f"\r\033[K{line}", end="", file=sys.stderr, flush=True)
+        print(f"\r\033[K{visible(line)}", end="", file=sys.stderr, flush=True)
 
 
 def _clear_progress() -> None:

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from ingest.catalogue import CATALOGUE_FILE, Entry, read_catalogue
+from ingest.catalogue import CATALOGUE_FILE, Catalogue, Entry, read_catalogue
 from ingest.errors import FixSettings
+from ingest.report import Skipped
+
+
+def place(path: Path) -> Path:
+    """Where a file or folder lies, as an index remembers it: a link is itself, not its target."""
+    return path.resolve() if path.is_dir() else _itself(path)
+
+
+def _itself(path: Path) -> Path:
+    return path.parent.resolve() / path.name
 
 
 @dataclass(frozen=True)
@@ -19,6 +31,11 @@ class Source:
     path: Path
     file: str
     entry: Entry | None
+
+    @cached_property
+    def place(self) -> str:
+        """Its whole path, by which the next ingest knows it again."""
+        return str(_itself(self.path))
 
     @cached_property
     def sha256(self) -> str:
@@ -33,33 +50,107 @@ class Source:
         return hashlib.sha256(f"{self.sha256}\n{self.file}\n{entry}".encode()).hexdigest()
 
 
-def discover(paths: Sequence[Path]) -> list[Source]:
+@dataclass(slots=True)
+class Found:
+    """`closed` are folders that could not be listed: nobody knows whether their files are gone."""
+
+    sources: list[Source] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    closed: list[Path] = field(default_factory=list)
+
+
+def discover(paths: Sequence[Path], leave_out: Path | None = None) -> Found:
     """Every file under the paths that may be a document, once, in a stable order.
 
-    Raises `FixSettings` for a path that does not exist or a catalogue that is wrong.
+    `leave_out` is a folder that is none of the library's: the index itself. Raises `FixSettings`
+    for a path that is neither a file nor a folder, or for a catalogue that is wrong.
     """
-    found: dict[Path, Source] = {}
+    found = Found()
+    by_place: dict[str, Source] = {}
     for path in paths:
-        if not path.exists():
-            raise FixSettings(f"{path} does not exist")
-        for source in _in_folder(path) if path.is_dir() else _single(path):
-            found.setdefault(source.path.resolve(), source)
-    return sorted(found.values(), key=lambda source: source.file)
+        _refuse(path)
+        sources = _Walk(path, leave_out, found).sources(path) if path.is_dir() else [_single(path)]
+        for source in sources:
+            by_place.setdefault(source.place, source)
+    found.sources = sorted(by_place.values(), key=lambda source: source.file)
+    return found
 
 
-def _in_folder(folder: Path) -> Iterator[Source]:
-    catalogue = read_catalogue(folder)
-    for path in folder.rglob("*"):
-        file = path.relative_to(folder).as_posix()
-        hidden = any(part.startswith((".", "~$")) for part in Path(file).parts)
-        if (
-            path.is_file()
-            and not hidden
-            and file != CATALOGUE_FILE
-            and not catalogue.excludes(file)
-        ):
-            yield Source(path, file, catalogue.entry(file))
+def _refuse(path: Path) -> None:
+    try:
+        mode = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise FixSettings(f"{path} does not exist") from error
+    except OSError as error:
+        raise FixSettings(f"{path} cannot be opened ({error.strerror})") from error
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        raise FixSettings(f"{path} is neither a file nor a folder")
+    if not _is_text(str(path.resolve())):
+        raise FixSettings(f"{_shown(str(path))}: its name is not valid UTF-8, rename it")
 
 
-def _single(path: Path) -> Iterator[Source]:
-    yield Source(path, path.name, read_catalogue(path.parent).entry(path.name))
+def _single(path: Path) -> Source:
+    return Source(path, path.name, read_catalogue(path.parent).entry(path.name))
+
+
+class _Walk:
+    """One folder given: its catalogue speaks for every file below it."""
+
+    def __init__(self, root: Path, leave_out: Path | None, found: Found) -> None:
+        self._root = root
+        self._catalogue: Catalogue = read_catalogue(root)
+        self._leave_out = leave_out.resolve() if leave_out else None
+        self._found = found
+
+    def sources(self, folder: Path) -> Iterator[Source]:
+        try:
+            with os.scandir(folder) as listing:
+                entries = sorted(listing, key=lambda entry: entry.name)
+        except OSError as error:
+            self._found.closed.append(folder.resolve())
+            self._skip(folder, f"the folder could not be opened ({error.strerror})")
+            return
+        for entry in entries:
+            if not entry.name.startswith((".", "~$")):
+                yield from self._entry(folder / entry.name, entry.is_dir(follow_symlinks=False))
+
+    def _entry(self, path: Path, is_folder: bool) -> Iterator[Source]:
+        file = path.relative_to(self._root).as_posix()
+        if file == CATALOGUE_FILE or self._catalogue.excludes(f"{file}/" if is_folder else file):
+            return
+        if not _is_text(path.name):
+            self._skip(path, "its name is not valid UTF-8: rename it")
+        elif not is_folder:
+            yield from self._file(path, file)
+        elif path.resolve() != self._leave_out:
+            yield from self.sources(path)
+
+    def _file(self, path: Path, file: str) -> Iterator[Source]:
+        reason = _why_no_file(path)
+        if reason:
+            self._skip(path, reason)
+        else:
+            yield Source(path, file, self._catalogue.entry(file))
+
+    def _skip(self, path: Path, reason: str) -> None:
+        self._found.skipped.append(Skipped(_shown(path.relative_to(self._root).as_posix()), reason))
+
+
+def _why_no_file(path: Path) -> str | None:
+    """Why something cannot be a document. What cannot be opened may be one: reading it says why."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return None
+    if stat.S_ISDIR(mode):
+        return "a link to a folder is not followed: give that folder as a PATH"
+    return None if stat.S_ISREG(mode) else "it is neither a file nor a folder"
+
+
+def _is_text(name: str) -> bool:
+    """Python shows bytes that are no UTF-8 as lone surrogates, which no store can hold."""
+    return _shown(name) == name
+
+
+def _shown(name: str) -> str:
+    return os.fsencode(name).decode("utf-8", "replace")

@@ -49,7 +49,10 @@ class SentenceTransformerEmbedder:
         os.environ["HF_HUB_OFFLINE"] = "1"  # a folder is all we load: never ask a hub about it
         import torch
         from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
 
+        progress: Any = logging  # the library is partly untyped
+        progress.disable_progress_bar()
         torch.set_num_threads(threads)
         model: Any = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
         self._model = model
@@ -111,4 +114,10 @@ def _open_folder(folder: Path, threads: int) -> Embedder:
     import hashlib
 
     digest = hashlib.sha256(weights.read_bytes()).hexdigest()
-    return SentenceTransformerEmbedder(folder, folder.name, digest, threads)
+    try:
+        return SentenceTransformerEmbedder(folder, folder.name, digest, threads)
+    except Exception as error:
+        raise FixSettings(
+            f"setting REFORM_QA_EMBEDDER: {folder} is no sentence-transformers model "
+            f"({type(error).__name__})"
+        ) from error

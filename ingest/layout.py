@@ -9,11 +9,13 @@ var/index/
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,11 +23,12 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from ingest.embedding import EmbedderIdentity
-from ingest.errors import BuildIndex, TryLater
+from ingest.errors import BuildIndex, FixSettings, TryLater, Unreadable
 
 MANIFEST = "manifest.json"
 KEPT_BUILDS = 3
 FORMAT = 1
+BUILD_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +54,20 @@ class IndexFolder:
         self._current = root / "CURRENT"
 
     def live_id(self) -> str | None:
-        """The id of the live build, None where nothing has been published yet."""
+        """The id of the live build, None where nothing has been published yet.
+
+        Raises `BuildIndex` where CURRENT cannot be read or names no build.
+        """
         try:
-            return self._current.read_text("utf-8").strip() or None
+            name = self._current.read_text("utf-8").strip()
         except FileNotFoundError:
             return None
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or "not text"
+            raise BuildIndex(f"{self._current} cannot be read ({reason})") from error
+        if name and not BUILD_ID.fullmatch(name):
+            raise BuildIndex(f"{self._current} names no build: run `reform-ingest --rebuild`")
+        return name or None
 
     def live_build(self) -> tuple[Path, Manifest]:
         """The live build's folder and manifest. Raises `BuildIndex`, saying what is wrong."""
@@ -64,26 +76,34 @@ class IndexFolder:
             raise BuildIndex(f"there is no index in {self.root}: run `reform-ingest`")
         return self.builds / build_id, read_manifest(self.builds / build_id)
 
-    def new_build(self, clone: Path | None) -> Path:
-        """A working folder for a new build, a copy of `clone` where given. Not live yet."""
+    @contextmanager
+    def new_build(self, clone: Path | None) -> Iterator[Path]:
+        """A working folder for a new build, a copy of `clone` where given. Not live yet.
+
+        It goes when the block fails; what a killed ingest has left goes with the next one.
+        """
         self.builds.mkdir(parents=True, exist_ok=True)
-        self.files.mkdir(exist_ok=True)
         for leftover in self.builds.glob(".*.partial"):
             shutil.rmtree(leftover)
-        build_id = self._free_id()
-        work = self.builds / f".{build_id}.partial"
-        if clone is None:
-            work.mkdir()
-        else:
-            shutil.copytree(clone, work)
-            (work / MANIFEST).unlink()
-        return work
+        work = self.builds / f".{self._free_id()}.partial"
+        try:
+            if clone is None:
+                work.mkdir()
+            else:
+                shutil.copytree(clone, work)
+                (work / MANIFEST).unlink()
+            yield work
+        except BaseException:
+            shutil.rmtree(work, ignore_errors=True)
+            raise
 
     def _free_id(self) -> str:
         """Ids sort by time; two ingests within a second get a suffix."""
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-        taken = len(list(self.builds.glob(f"{stamp}*")))
-        return f"{stamp}-{taken}" if taken else stamp
+        last = max((build.name for build in self.builds.glob(f"{stamp}*")), default=None)
+        if last is None:
+            return stamp
+        return f"{stamp}-{int(last.removeprefix(stamp).strip('-') or 0) + 1:03}"
 
     def publish(self, work: Path, manifest: Manifest) -> None:
         """Write the manifest, flush all to disk, rename, and point CURRENT at the new build."""
@@ -106,10 +126,13 @@ class IndexFolder:
         for old in builds[:-KEPT_BUILDS]:
             if old.name != self.live_id():
                 shutil.rmtree(old, ignore_errors=True)
-        self._prune_originals()
+        # The new build is live by now: what cannot be tidied up is left for the next time.
+        with suppress(BuildIndex, OSError):
+            self._prune_originals()
 
     def _prune_originals(self) -> None:
-        """Drop the originals that no kept build speaks of any more."""
+        """Drop the originals that no kept build speaks of any more. Raises `BuildIndex` where the
+        manifest of one cannot be read: then nobody knows what it speaks of."""
         builds = [path for path in self.builds.iterdir() if (path / MANIFEST).is_file()]
         used = {digest for build in builds for digest in read_manifest(build).documents.values()}
         for original in self.files.iterdir():
@@ -117,24 +140,44 @@ class IndexFolder:
                 original.unlink()
 
     def keep_original(self, path: Path, sha256: str) -> None:
-        """Copy a file into the index under its digest, unless it is there already."""
-        target = self.files / sha256
-        if not target.exists():
-            partial = target.with_suffix(".partial")
-            shutil.copyfile(path, partial)
-            partial.replace(target)
+        """Copy a file into the index under its digest.
+
+        Raises `Unreadable` when that is no longer what the file holds.
+        """
+        self.files.mkdir(exist_ok=True)
+        partial = self.files / f".{sha256}.partial"
+        try:
+            original = path.open("rb")
+        except OSError as error:
+            raise Unreadable(f"it could not be opened ({error.strerror})") from error
+        with original, partial.open("w+b") as copy:
+            shutil.copyfileobj(original, copy)
+            copy.seek(0)
+            digest = hashlib.file_digest(copy, "sha256").hexdigest()
+        if digest != sha256:
+            partial.unlink()
+            raise Unreadable("it changed while it was being read: run again")
+        _flush(partial)
+        partial.replace(self.files / sha256)
 
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Hold the index for writing. Raises `TryLater` when another ingest holds it."""
-        self.root.mkdir(parents=True, exist_ok=True)
         lock = FileLock(self.root / ".lock")
         try:
+            self.root.mkdir(parents=True, exist_ok=True)
             lock.acquire(timeout=0)
         except Timeout as error:
             raise TryLater(f"another reform-ingest is at work on {self.root}: try later") from error
-        with lock:
+        except OSError as error:
+            raise FixSettings(
+                f"the index folder {self.root} cannot be written ({error.strerror}): "
+                "choose another with --index"
+            ) from error
+        try:
             yield
+        finally:
+            lock.release()
 
 
 def read_manifest(build: Path) -> Manifest:

@@ -50,12 +50,12 @@ def describe(source: Source, document: LoadedDocument) -> DocumentRecord:
         id=entry.id or slug(stem),
         title=title[:LONGEST_TITLE],
         publisher=entry.publisher or hints.publisher,
-        kind=entry.kind or _guess_kind(f"{source.file} {title}"),
+        kind=entry.kind or _guess_kind(source.file, title),
         published=entry.published or hints.published,
         url=entry.url,
         licence=entry.licence,
         file=source.file,
-        path=str(source.path.resolve()),
+        path=source.place,
         format=source.path.suffix.lower().lstrip("."),
         sha256=source.sha256,
         fingerprint=source.fingerprint,
@@ -66,9 +66,10 @@ def describe(source: Source, document: LoadedDocument) -> DocumentRecord:
     )
 
 
-def _guess_kind(name: str) -> str:
-    spaced = name.lower().replace("_", "-")
-    for kind, pattern in KIND_WORDS:
-        if re.search(pattern, spaced):
-            return kind
+def _guess_kind(file: str, title: str) -> str:
+    """From the file name, which a person chose, else from the title."""
+    for name in (file.replace("_", " "), title):
+        for kind, pattern in KIND_WORDS:
+            if re.search(pattern, name.lower()):
+                return kind
     return DEFAULT_KIND

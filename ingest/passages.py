@@ -19,7 +19,7 @@ from ingest.document import Block, LoadedDocument
 from ingest.records import Passage
 from ingest.sentences import sentence_spans
 
-VERSION = "1"
+VERSION = "2"
 TARGET_WORDS = 90
 MOST_WORDS = 150
 MOST_WORDS_OF_A_LIST = 220
@@ -140,7 +140,7 @@ class _Cutter:
             yield from self._close()
         if words > MOST_WORDS:
             yield from self._close()
-            yield from self._cut_long(block)
+            yield from self._cut_long(index, block)
         elif self._open is None:
             self._open = self._draft(block, lead_in=self._missing_lead_in(index, block))
         else:
@@ -182,15 +182,17 @@ class _Cutter:
         words = self._slice(block)[start:end].split()
         return " ".join(words[:LEAD_IN_WORDS]) + (" …" if len(words) > LEAD_IN_WORDS else "")
 
-    def _cut_long(self, block: Block) -> Iterator[_Draft]:
+    def _cut_long(self, index: int, block: Block) -> Iterator[_Draft]:
+        lead_in = missing = self._missing_lead_in(index, block)
         start = end = block.start
         for first, last in sentence_spans(self._slice(block)):
             size = len(self._text[start : block.start + last].split())
             if size > MOST_WORDS and end > start:
-                yield self._draft(block, span=(start, end))
+                yield self._draft(block, span=(start, end), lead_in=lead_in)
+                lead_in = self._first_sentence(block) if block is self._numbered else missing
                 start = block.start + first
             end = block.start + last
-        yield self._draft(block, span=(start, end))
+        yield self._draft(block, span=(start, end), lead_in=lead_in)
 
     def _draft(
         self,

@@ -34,9 +34,9 @@ class Passage:
 
     `search_text` is what is embedded and reranked: the passage with its title, its headings and,
     for a table row, its column names. `paragraph` is the printed number, `heading` the path of
-    headings above it, `lead_in` the sentence that a continued list or paragraph hangs on (not part of
-    the span). `id` depends on the document and the search text alone, so that an edit
-    elsewhere in the document leaves it (and its vector) as it was.
+    headings above it, `lead_in` the sentence that a continued list or paragraph hangs on (not part
+    of the span). `id` depends on the document and the search text alone, so that an edit elsewhere
+    in the document leaves it (and its vector) as it was.
     """
 
     id: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -49,14 +48,12 @@ class Report:
     def lines(self) -> list[str]:
         """The report for a terminal."""
         counts = ", ".join(f"{len(files)} {name}" for name, files in self._groups())
-        lines = [
-            *_section("quarantined", self.quarantined),
-            *_section("duplicate", self.duplicates),
-        ]
-        lines += [f"  {name:<12}{file}" for name, files in self._groups()[:2] for file in files]
-        lines += [f"  {'removed':<12}{file}" for file in self.removed]
+        lines = [_line("quarantined", item.file, item.reason) for item in self.quarantined]
+        lines += [_line("duplicate", item.file, item.reason) for item in self.duplicates]
+        lines += [_line(name, file) for name, files in self._groups()[:2] for file in files]
+        lines += [_line("removed", file) for file in self.removed]
         for file, fields in self.guessed.items():
-            lines.append(f"  {'guessed':<12}{file}: {', '.join(fields)} (no catalogue entry says)")
+            lines.append(_line("guessed", file, f"{', '.join(fields)} (no catalogue entry says)"))
         lines.append(f"{counts}, {len(self.quarantined)} quarantined in {self.seconds:.1f} s")
         lines.append(self._outcome())
         return lines
@@ -79,5 +76,10 @@ class Report:
         )
 
 
-def _section(name: str, skipped: Sequence[Skipped]) -> list[str]:
-    return [f"  {name:<12}{item.file}: {item.reason}" for item in skipped]
+def _line(name: str, file: str, more: str = "") -> str:
+    return f"  {name:<12}{visible(file)}{': ' if more else ''}{visible(more)}"
+
+
+def visible(name: str) -> str:
+    """A file may be called anything; a terminal must not obey its name."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name)

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from ingest.document import Block, Cell, LoadedDocument, Page, WordBox
+from ingest.errors import BuildIndex
 from ingest.records import DocumentRecord, Passage
 
 FILE = "text.sqlite"
@@ -52,9 +53,10 @@ class TextStore:
     def __init__(self, build: Path) -> None:
         self._path = build / FILE
 
-    def create(self) -> None:
+    @classmethod
+    def create(cls, build: Path) -> None:
         """Make the empty tables of a new build."""
-        with self._write() as connection:
+        with cls(build)._write() as connection:
             connection.executescript(SCHEMA)
 
     def replace(
@@ -69,13 +71,6 @@ class TextStore:
         """Forget a document and all that belongs to it."""
         with self._write() as connection:
             _delete(connection, document_id)
-
-    def update_record(self, record: DocumentRecord) -> None:
-        """Store a changed description (a moved file, say) and leave the text alone."""
-        with self._write() as connection:
-            connection.execute(
-                "UPDATE documents SET record = ? WHERE id = ?", (_record_json(record), record.id)
-            )
 
     def documents(self) -> list[DocumentRecord]:
         """All descriptions, by id."""
@@ -145,14 +140,21 @@ class TextStore:
 
     def _rows(self, query: str, values: Sequence[Any] = ()) -> list[Row]:
         uri = f"{self._path.resolve().as_uri()}?mode=ro"
-        with closing(sqlite3.connect(uri, uri=True)) as connection:
-            cursor = connection.execute(query, values)
-            names = [column[0] for column in cursor.description]
-            return [dict(zip(names, row, strict=True)) for row in cursor]
+        try:
+            with closing(sqlite3.connect(uri, uri=True)) as connection:
+                cursor = connection.execute(query, values)
+                names = [column[0] for column in cursor.description]
+                return [dict(zip(names, row, strict=True)) for row in cursor]
+        except sqlite3.DatabaseError as error:
+            raise BuildIndex(
+                f"{self._path} cannot be read ({error}): run `reform-ingest --rebuild`"
+            ) from error
 
     @contextmanager
     def _write(self) -> Iterator[sqlite3.Connection]:
+        """What is removed is overwritten, so that it is gone from the file as well."""
         with closing(sqlite3.connect(self._path)) as connection, connection:
+            connection.execute("PRAGMA secure_delete = ON")
             yield connection
 
 

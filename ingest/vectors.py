@@ -15,8 +15,10 @@ import chromadb
 from chromadb.config import Settings as ChromaSettings
 
 from ingest.embedding import Vectors
+from ingest.errors import BuildIndex
 
 FOLDER = "vectors"
+DATABASE = "chroma.sqlite3"
 COLLECTION = "passages"
 # ef_search 100, the default, lost 13 % of the true ten nearest on hard data; 400 lost 1 %.
 HNSW: Any = {"space": "cosine", "ef_construction": 200, "ef_search": 400, "max_neighbors": 32}
@@ -27,12 +29,26 @@ class VectorStore:
     """Cosine search over passage vectors, optionally limited to some documents."""
 
     def __init__(self, build: Path) -> None:
-        self._client: Any = chromadb.PersistentClient(
-            path=str(build / FOLDER), settings=ChromaSettings(anonymized_telemetry=False)
-        )
-        self._collection: Any = self._client.get_or_create_collection(
-            COLLECTION, embedding_function=None, configuration={"hnsw": HNSW}
-        )
+        """Open what `create` has made. Raises `BuildIndex` where it is missing."""
+        if not (build / FOLDER / DATABASE).is_file():
+            raise BuildIndex(f"the index {build} has no vectors: run `reform-ingest --rebuild`")
+        self._client = _client(build)
+        try:
+            self._collection: Any = self._client.get_collection(COLLECTION, embedding_function=None)
+        except BaseException:
+            self._client.close()
+            raise
+
+    @classmethod
+    def create(cls, build: Path) -> None:
+        """Make the empty store of a new build."""
+        client = _client(build)
+        try:
+            client.create_collection(
+                COLLECTION, embedding_function=None, configuration={"hnsw": HNSW}
+            )
+        finally:
+            client.close()
 
     def add(self, ids: Sequence[str], documents: Sequence[str], vectors: Vectors) -> None:
         """Store vectors, shape (len(ids), dimensions); `documents` are the document ids."""
@@ -67,3 +83,9 @@ class VectorStore:
     def close(self) -> None:
         """Let go of the folder."""
         self._client.close()
+
+
+def _client(build: Path) -> Any:
+    return chromadb.PersistentClient(
+        path=str(build / FOLDER), settings=ChromaSettings(anonymized_telemetry=False)
+    )

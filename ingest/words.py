@@ -7,9 +7,11 @@ from pathlib import Path
 
 import tantivy
 
+from ingest.errors import BuildIndex
 from ingest.records import Passage
 
 FOLDER = "words"
+META = "meta.json"
 BOOSTS = {"title": 1.0, "heading": 1.5, "body": 2.0}
 ANALYZER = "english"
 WRITER_MEMORY = 50_000_000
@@ -40,12 +42,21 @@ class WordStore:
     """Word search over passages, optionally limited to some documents."""
 
     def __init__(self, build: Path) -> None:
+        """Open what `create` has made. Raises `BuildIndex` where it is missing."""
         folder = build / FOLDER
-        folder.mkdir(exist_ok=True)
+        if not (folder / META).is_file():
+            raise BuildIndex(f"the index {build} has no words: run `reform-ingest --rebuild`")
         self._schema = _schema()
         self._index = tantivy.Index(self._schema, path=str(folder))
         self._analyzer = _analyzer()
         self._index.register_tokenizer(ANALYZER, self._analyzer)
+
+    @classmethod
+    def create(cls, build: Path) -> None:
+        """Make the empty store of a new build."""
+        folder = build / FOLDER
+        folder.mkdir()
+        tantivy.Index(_schema(), path=str(folder))
 
     def update(self, removed: Iterable[str], added: Sequence[tuple[Passage, str]]) -> None:
         """Forget the removed ids, then add passages, each with its document's title.

@@ -1,1 +1,1 @@
-"""Answers questions over one immutable build at a time: retrieve, answer, cite; served over HTTP."""
+"""Answers questions over one immutable build at a time: retrieve, answer, cite, over HTTP."""

@@ -31,7 +31,7 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A unit that may be quoted: `relevance` is its logit, `score` orders units for one question."""
+    """A unit that may be quoted: `relevance` is its logit, `score` orders one question's units."""
 
     unit: Unit
     ranked: Ranked

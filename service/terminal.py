@@ -69,8 +69,8 @@ def place(locator: Locator) -> list[str]:
 
 
 def spoken_date(day: date) -> str:
-    """2 February 2023."""
-    return f"{day.day} {day:%B %Y}"
+    """2 February 2023; a first of the month as the month, since many papers print no more."""
+    return f"{day:%B %Y}" if day.day == 1 else f"{day.day} {day:%B %Y}"
 
 
 def clean(text: str) -> str:

@@ -15,14 +15,22 @@ from functools import lru_cache
 from ingest.textstore import TextStore
 from ingest.words import WordStore
 
-_NAME = re.compile(r"[A-Z][\w’'-]*(?: (?:(?:of|and|for|the|in|on|to) )?[A-Z][\w’'-]*){1,5}")
+# A name written with capitals, without the word that only begins its sentence.
+_NAME = re.compile(
+    r"(?!(?:A|All|An|Any|Each|Every|For|If|In|No|On|Our|Some|That|The|These|This|When|Your) )"
+    r"[A-Z][\w’'-]*(?: (?:(?:of|and|for|the|in|on|to) )?[A-Z][\w’'-]*){1,5}"
+)
 _DEFINED = re.compile(r"((?:[\w’'-]+[ -]){1,8})\(([A-Z][A-Za-z]{1,6})\)")
 _ACRONYM = re.compile(r"\b[A-Z]{2,6}s?\b")
 _SMALL = frozenset({"of", "and", "for", "the", "in", "on", "to"})
 # Words that ask and do not say what about; beyond the index's own stop words.
-_ASKING = frozenset(
-    ["how", "what", "when", "where", "which", "who", "whom", "whose", "why", "much", "mani", "long", "did", "do", "doe", "can", "could", "would", "should", "shall", "may", "might", "must", "has", "have", "had", "get", "got", "am", "were", "been", "being", "i", "we", "you", "your", "our", "my", "me", "us", "tell", "give", "show", "explain", "describ", "list", "name", "set", "out", "say", "said", "pleas", "there", "ani", "some", "about", "from", "up", "accord", "mean", "happen", "go", "make", "come", "need", "want", "know", "think", "old", "soon", "often", "one"]
+_ASKING_WORDS = (
+    "how what when where which who whom whose whi much mani long did do doe can could would "
+    "should shall may might must has have had get got am were been be i we you your our my me "
+    "us tell give show explain describ list name set out say said pleas there ani some about "
+    "from up accord mean happen go make come need want know think old soon often one "
 )
+_ASKING = frozenset(_ASKING_WORDS.split())
 
 
 class Vocabulary:

@@ -92,8 +92,8 @@ _OFFERS: dict[Want, str] = {
     Want.SHARE: rf"\d\s?%|\bper ?cent\b|\b{_NUMBER} (?:in|out of) {_NUMBER}\b|\bhalf\b|\bthird\b",
     Want.AGE: rf"\b(?:age[ds]?|under|over)\b.*\b{_NUMBER}\b|\b{_NUMBER}(?:th|st|nd|rd)?[- ]"
     r"(?:years?|birthday|year-old)|\b\d{1,2}\b",
-    Want.DURATION: rf"\b{_NUMBER}(?:[- ]|\s\w+\s){_UNIT_OF_TIME}\b|\b(?:annual|month|week|dai|year)ly\b"
-    r"|\bannually\b|\bevery\b|\bwithin\b|\bimmediately\b",
+    Want.DURATION: rf"\b{_NUMBER}(?:[- ]|\s\w+\s){_UNIT_OF_TIME}\b"
+    r"|\b(?:annual|month|week|dai|year)ly\b|\bannually\b|\bevery\b|\bwithin\b|\bimmediately\b",
     Want.COUNT: rf"\b{_NUMBER}\b",
     Want.DATE: rf"\b{_MONTH}\b|\b(?:19|20)\d\d\b|\b(?:spring|summer|autumn|winter)\b|\bend of\b"
     rf"|\b{_NUMBER} {_UNIT_OF_TIME}\b",

@@ -106,7 +106,8 @@ def notice(code: str) -> str:
 
 
 def day(published: date) -> str:
-    return f"{published.day} {published:%B %Y}"
+    """A first of the month is said as the month: many papers print no more, and none is then false."""
+    return f"{published:%B %Y}" if published.day == 1 else f"{published.day} {published:%B %Y}"
 
 
 def place(locator: Locator) -> str:

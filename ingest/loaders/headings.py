@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from ingest.loaders.hints import find_dates
-from ingest.loaders.markers import split_marker
+from ingest.loaders.markers import Marker, split_marker
 from ingest.loaders.outline import Item
 
 MAX_HEADING: Final = 120
@@ -48,8 +48,15 @@ def looks_like_heading(text: str) -> bool:
         return False
     if any(token in text for token in ("://", "@", "www.")):
         return False
+    return not _is_dateline(text)
+
+
+def _is_dateline(text: str) -> bool:
+    """A date alone, or a line that ends with a day: "Press office, 21 September 2023"."""
     dates = find_dates(text)
-    return not (dates and len(text) <= 20)
+    if not dates:
+        return False
+    return len(text) <= 20 or (dates[-1].day > 1 and text.endswith(str(dates[-1].year)))
 
 
 def is_title_case(text: str) -> bool:
@@ -101,11 +108,23 @@ def _level(item: Item, before: Item | None, after: Item | None) -> int:
         if not looks_like_heading(text):
             return 0
         return 1 if before is None else 2
-    followed = split_marker(after.text)[0]
-    bulleted = followed is not None and followed.style == "bullet"
-    numbered = marker.style in ("number", "dotted")
-    short = len(text) <= MAX_NUMBERED_HEADING and is_title_case(text)
-    return 3 if numbered and short and bulleted and looks_like_heading(text) else 0
+    is_short = len(text) <= MAX_NUMBERED_HEADING and looks_like_heading(text)
+    if not is_short or _is_numbered_like(before, marker) or _is_numbered_like(after, marker):
+        return 0
+    if marker.style == "dotted":
+        return min(marker.printed.rstrip(".").count(".") + 2, 6)
+    capitals = text.upper() == text
+    if marker.style != "number" or not (capitals or is_title_case(text)):
+        return 0
+    return 2 if capitals else 3
+
+
+def _is_numbered_like(item: Item | None, marker: Marker) -> bool:
+    """True for a neighbour with a number of the same style: the two are items of one list."""
+    if item is None or item.kind == "heading":
+        return False
+    other = split_marker(item.text)[0]
+    return other is not None and other.style == marker.style
 
 
 def demote_trailing(items: Sequence[Item]) -> None:

@@ -72,8 +72,8 @@ _ORGANISATIONS: Final = {
     "services", "university", "institute", "foundation", "charity", "group", "partnership",
     "authority", "children", "news", "bureau", "centre", "ltd", "limited", "national", "royal",
 }  # fmt: skip
-# What python-docx and python-pptx leave in every file made from their default template.
-_TEMPLATE_DATES: Final = {date(2013, 12, 23), date(2013, 1, 27)}
+# What python-docx, python-pptx and reportlab write when nobody gives them a date.
+_TEMPLATE_DATES: Final = {date(2013, 12, 23), date(2013, 1, 27), date(2000, 1, 1)}
 
 
 def usable_title(title: str | None, stem: str = "") -> str | None:

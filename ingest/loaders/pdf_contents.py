@@ -51,7 +51,8 @@ def _entries(lines: Sequence[Line], start: int, page_count: int) -> list[int]:
     found: list[int] = []
     last = 0
     for index in range(start, len(lines)):
-        match = _ENTRY.fullmatch(lines[index].text)
+        last_word = lines[index].words[-1].text
+        match = _ENTRY.fullmatch(lines[index].text) if last_word.isdigit() else None
         if match is None or not _stands_apart(lines[index]):
             continue
         number = int(match[1])

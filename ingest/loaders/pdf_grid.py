@@ -53,11 +53,11 @@ def find_grids(rules: Sequence[Rule]) -> list[Grid]:
     """Every grid of at least two fields across, from the top of the page."""
     if len(rules) > _MAX_RULES:
         return []
-    grids = [_grid(group) for group in _touching(_joined(rules))]
+    grids = [_grid(group) for group in _touching(joined(rules))]
     return sorted((g for g in grids if g is not None), key=lambda grid: (grid.ys[0], grid.xs[0]))
 
 
-def _joined(rules: Iterable[Rule]) -> list[Rule]:
+def joined(rules: Iterable[Rule]) -> list[Rule]:
     """Rules snapped to common positions, and pieces of one line joined."""
     joined: list[Rule] = []
     for vertical in (False, True):

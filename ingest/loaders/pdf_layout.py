@@ -6,6 +6,7 @@ fragments: a gutter is a vertical strip with several fragments one above the oth
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -188,10 +189,13 @@ def _gutter(fragments: Sequence[Line]) -> float | None:
     if len(texty) < 2 * _MIN_STACK:
         return None
     left, right = min(f.left for f in texty), max(f.right for f in texty)
+    ends, starts = sorted(f.right for f in texty), sorted(f.left for f in texty)
     scores: list[tuple[int, float]] = []
     x = left + 0.25 * (right - left)
     while x < left + 0.75 * (right - left):
-        scores.append((_support(texty, x), x))
+        # Cheap to count, and on most pages enough to see that there are no columns.
+        if min(bisect_right(ends, x), len(starts) - bisect_left(starts, x)) >= _MIN_SUPPORT:
+            scores.append((_support(texty, x), x))
         x += _STEP
     best = max((score for score, _ in scores), default=0)
     if best < _MIN_SUPPORT:

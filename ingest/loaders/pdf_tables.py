@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from ingest.loaders.outline import HEADER_CELL_IN_BOLD, REPEATED_CELL, looks_like_header
 from ingest.loaders.pdf_grid import Grid, Span, find_grids
 from ingest.loaders.pdf_layout import Line, Table, fragments_of, rows_of
+from ingest.loaders.pdf_open_tables import open_tables
 from ingest.loaders.pdf_rules import Rule
 from ingest.loaders.pdf_words import Word
 
@@ -16,7 +17,10 @@ Cells = dict[Span, list[Word]]
 def tables_on(words: Sequence[Word], rules: Sequence[Rule]) -> tuple[list[Line], list[Word]]:
     """The tables of a page, each as a line to stand in its flow, and the words outside them."""
     tables: list[Line] = []
-    for grid in find_grids(rules):
+    grids = find_grids(rules)
+    for ruled in open_tables(rules, [word for word in words if not word.style.angle]):
+        grids += find_grids(ruled)
+    for grid in grids:
         cells, outside = _fill(grid, words)
         runs = [run for run in _runs(grid, cells) if _is_table(run)]
         if not runs:

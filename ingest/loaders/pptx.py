@@ -119,8 +119,9 @@ def _free_sentences(items: list[Item]) -> None:
     full stop, a paragraph with one is not an item.
     """
     ends = [item.text[-1:] for item in items]
-    led = next((i + 1 for i, end in enumerate(ends) if end == ":"), None)
-    if led is None or led >= len(items) or ends[led] == ".":
+    led = next((i + 1 for i, end in enumerate(ends) if end == ":"), len(items))
+    flat = len({item.level for item in items if item.kind == "list_item"}) == 1
+    if not flat or led >= len(items) or not ends[led].isalnum():
         return
     for item, end in zip(items, ends, strict=True):
         if end in ".:" and item.kind == "list_item":

@@ -6,12 +6,14 @@ from service.context import Context, Evidence
 from service.schemas import Status
 from service.wants import Want
 
-MOST_CHARACTERS = 660
+MOST_CHARACTERS = 670
 MOST_STATEMENTS = 3
 MOST_COMPARED = 4
 # How far below the best, in logits, a further statement may lie.
 MARGIN = 4.0
 COMPARED_MARGIN = 8.0
+# A whole (list, paragraph) takes the place of its part when it scores nearly as well.
+WHOLE_MARGIN = 2.5
 # A unit that repeats this share of the words already said says nothing new.
 REPEATS = 0.75
 
@@ -23,17 +25,38 @@ def compose(context: Context) -> None:
     least = context.evidence[0].score - (COMPARED_MARGIN if comparing else MARGIN)
     chosen: list[Evidence] = []
     for item in context.evidence:
-        if len(chosen) == most or item.score < least:
+        if item.score < least:
             break
-        if _adds(context, chosen, item) and _fits(chosen, item):
+        part = _part_of(chosen, item)
+        if part is not None:
+            others = [other for other in chosen if other is not part]
+            if (
+                item.score >= part.score - WHOLE_MARGIN
+                and _length([*others, item]) <= MOST_CHARACTERS
+            ):
+                chosen[chosen.index(part)] = item
+        elif len(chosen) < most and _adds(context, chosen, item) and _fits(chosen, item):
             chosen.append(item)
     context.chosen = chosen
     context.status = Status.ANSWERED
 
 
+def _part_of(chosen: list[Evidence], item: Evidence) -> Evidence | None:
+    """The one chosen unit that lies within this one: a sentence of this paragraph, say."""
+    within = [other for other in chosen if item.unit.overlaps(other.unit)]
+    if len(within) != 1 or item.unit.end - item.unit.start <= len(within[0].unit.text):
+        return None
+    inside = item.unit.start <= within[0].unit.start and within[0].unit.end <= item.unit.end
+    return within[0] if inside else None
+
+
+def _length(chosen: list[Evidence]) -> int:
+    return sum(len(item.unit.text) for item in chosen)
+
+
 def _fits(chosen: list[Evidence], item: Evidence) -> bool:
-    length = sum(len(other.unit.text) for other in chosen)
-    return not chosen or length + len(item.unit.text) <= MOST_CHARACTERS
+    """The best unit always does: a long list that answers is not cut short."""
+    return not chosen or _length([*chosen, item]) <= MOST_CHARACTERS
 
 
 def _adds(context: Context, chosen: list[Evidence], item: Evidence) -> bool:

@@ -22,6 +22,7 @@ _NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 _NAME = re.compile(r"\b[A-Z][\w’'-]+|\b\d[\d,.]*")
 _PERSON = re.compile(r"\b[A-Z][a-z’'-]+ (?:[A-Z][a-z’'-]+ )*[A-Z][a-z’'-]+\b")
 LEAST, MOST = -11.0, 9.0
+READ_FOR_A_RATE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,8 @@ def signals(context: Context) -> dict[str, float]:
         "missing_number": float(bool(_missing_numbers(asked, around))),
         "unknown_words": vocabulary.unknown_share(asked),
         "measured": float(measured),
+        "rate_missing": float(rate_missing(context)),
+        "comparison": float(context.want is Want.COMPARISON),
         "reason": float(context.want is Want.REASON),
         "person_missing": float(context.want is Want.PERSON and not _PERSON.search(best.unit.text)),
         "count_misses_noun": float(context.want is Want.COUNT and not counts_noun(asked, best)),
@@ -117,12 +120,27 @@ def _missing_numbers(asked: str, around: str) -> set[str]:
     return set(_NUMBER.findall(asked)) - set(_NUMBER.findall(around))
 
 
+_RATE = re.compile(
+    r"\b(?:per|each|every|an?) (?:hour|day|week|month|year|child|family|head|place)\b"
+    r"|\b(?:hourly|daily|weekly|monthly|annual|annually|yearly)\b",
+    re.IGNORECASE,
+)
+
+
+def rate_missing(context: Context) -> bool:
+    """Whether a rate is asked for ("per week") and no good evidence speaks of any."""
+    if not _RATE.search(context.asked):
+        return False
+    return not any(_RATE.search(item.unit.text) for item in context.evidence[:READ_FOR_A_RATE])
+
+
 _HOW_MANY = re.compile(r"\bhow many\s+((?:[\w’'-]+\s*){1,4})", re.IGNORECASE)
 _QUANTITY = (
     r"\b(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|no)\b"
     r"(?:[\s-]+[\w’'-]+){0,4}?[\s-]+"
 )
-_VERB = frozenset(["is", "are", "was", "were", "do", "does", "did", "will", "would", "has", "have", "had", "can", "could", "should"])
+_VERB_WORDS = "is are was were do does did will would has have had can could should"
+_VERB = frozenset(_VERB_WORDS.split())
 
 
 def counts_noun(asked: str, best: Evidence) -> bool:

@@ -24,12 +24,16 @@ def ground(context: Context) -> None:
 
 
 def _cite(context: Context, item: Evidence) -> int | None:
-    """Add a citation of the unit's span; None where it is not what the text says there."""
+    """The citation of the unit's span, a new one unless it is cited already; None where it is not
+    what the text says there."""
     unit = item.unit
     quote = context.build.quote(unit.passage, unit.start, unit.end)
     stored = context.build.text(unit.passage.document_id)[unit.start : unit.end]
     if not quote.quote or quote.quote != stored:
         return None
+    for cited in context.citations:
+        if (cited.document.id, cited.start, cited.end) == (quote.document.id, unit.start, unit.end):
+            return cited.number
     number = len(context.citations) + 1
     context.citations.append(Citation(number=number, **quote.model_dump()))
     return number

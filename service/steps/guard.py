@@ -36,4 +36,10 @@ def _space_for(character: str) -> str:
 @cache
 def _instructions() -> tuple[re.Pattern[str], ...]:
     data = tomllib.loads(files("service.steps").joinpath("guard.toml").read_text("utf-8"))
-    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in data["instructions"])
+    begin = data["begin"]
+    order = data["order"].replace("{begin}", begin)
+    written_out = (
+        pattern.replace("{begin}", begin).replace("{order}", order)
+        for pattern in data["instructions"]
+    )
+    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in written_out)

@@ -65,10 +65,15 @@ def draw_table(
     cells: Sequence[Sequence[str]],
     top: float,
     style: Sequence[tuple[object, ...]] = (),
+    *,
+    open_sides: bool = False,
 ) -> None:
-    """A ruled table with a bold first row, its top edge at `top` from the page's top."""
+    """A ruled table with a bold first row, its top edge at `top` from the page's top.
+
+    With open sides it has a rule under every row and no others.
+    """
     table = Table(cells, colWidths=[150] * len(cells[0]))
-    ruled = ("GRID", (0, 0), (-1, -1), 0.5, colors.black)
+    ruled = ("LINEBELOW" if open_sides else "GRID", (0, 0), (-1, -1), 0.5, colors.black)
     bold = ("FONTNAME", (0, 0), (-1, 0), "Helvetica-Bold")
     table.setStyle(TableStyle([ruled, bold, *style]))
     _, height = table.wrapOn(canvas, 500, 500)

@@ -129,6 +129,45 @@ def test_a_ruled_table_is_rows_under_named_columns_with_words_in_place(tmp_path:
     assert_sound(document)
 
 
+def test_a_table_ruled_only_between_its_rows(tmp_path: Path) -> None:
+    cells = [["Measure", "Sum"], ["Training", "£9 million"], ["Fostering", "£27 million"]]
+
+    def page(canvas: Canvas) -> None:
+        put(canvas, 72, 80, *PARAGRAPH)
+        put(canvas, 72, 140, "Table: Sums of money", font="Helvetica-Bold", size=9)
+        draw_table(canvas, cells, 150, open_sides=True)
+        put(canvas, 72, 270, *LONGER)
+
+    document = load(make_pdf(tmp_path / "a.pdf", page))
+    assert rows(document)[1:] == [
+        {"Measure": "Training", "Sum": "£9 million"},
+        {"Measure": "Fostering", "Sum": "£27 million"},
+    ]
+    assert "Table: Sums of money" in texts(document)
+    assert_sound(document)
+
+
+def test_rules_between_paragraphs_make_no_table(tmp_path: Path) -> None:
+    def page(canvas: Canvas) -> None:
+        for top in (100, 180, 260):
+            put(canvas, 72, top, *PARAGRAPH)
+            canvas.line(72, HEIGHT - top - 50, 520, HEIGHT - top - 50)
+
+    document = load(make_pdf(tmp_path / "a.pdf", page))
+    assert texts(document, "paragraph") == [" ".join(PARAGRAPH)] * 3
+
+
+def test_a_bullet_left_at_the_end_of_a_page_goes_with_its_words(tmp_path: Path) -> None:
+    def first(canvas: Canvas) -> None:
+        put(canvas, 72, 100, *PARAGRAPH)
+        put(canvas, 72, 700, "•")
+
+    def second(canvas: Canvas) -> None:
+        put(canvas, 86, 100, "early help for families")
+
+    assert_sound(load(make_pdf(tmp_path / "a.pdf", first, second)))
+
+
 def test_merged_cells_stand_under_their_columns(tmp_path: Path) -> None:
     cells = [
         ["Area", "Year", "Sum"],

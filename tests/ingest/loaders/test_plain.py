@@ -74,6 +74,24 @@ def test_titles_headings_and_nested_lists(tmp_path: Path) -> None:
     assert str(document.properties.published) == "2025-01-16"
 
 
+def test_numbered_headings(tmp_path: Path) -> None:
+    document = read(
+        tmp_path,
+        "REPORT\n\nResearch team, 21 November 2026\n\n1. TIMETABLE\n\nText is here.\n\n"
+        "1.1 Agency social workers\n\nMore text is here.\n\n1. Plan Bids\n2. Send Bids\n",
+    )
+    assert [block[:3] for block in shown(document)] == [
+        ("heading", 1, None),
+        ("paragraph", 0, None),
+        ("heading", 2, "1."),
+        ("paragraph", 0, None),
+        ("heading", 3, "1.1"),
+        ("paragraph", 0, None),
+        ("list_item", 1, "1."),
+        ("list_item", 1, "2."),
+    ]
+
+
 def test_lines_under_a_lead_in_are_its_items_and_a_signature_is_no_heading(
     tmp_path: Path,
 ) -> None:

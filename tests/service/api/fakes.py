@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import re
 import secrets
-import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-import numpy as np
-
 from ingest.build import update_index
-from ingest.embedding import EmbedderIdentity, Vectors
+from ingest.embedding import EmbedderIdentity
 from ingest.layout import IndexFolder
 from ingest.records import Passage
 from ingest.report import Report
 from service.opened import OpenBuild
 from service.schemas import Answer, Citation, Question, Quote, SearchHit, Statement, Status
-
-DIMENSIONS = 32
+from tests.fakes import BagOfWords as BagOfWords
 
 STRATEGY = """Family help strategy
 
@@ -55,25 +51,6 @@ file = "advocacy.txt"
 title = "Advocacy for children"
 kind = "guidance"
 """
-
-
-class BagOfWords:
-    """Hashed word counts: deterministic, and near texts that share words."""
-
-    def __init__(self, name: str = "bag-of-words") -> None:
-        self.identity = EmbedderIdentity(name, "0" * 64, DIMENSIONS)
-
-    def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        rows = np.zeros((len(texts), DIMENSIONS), np.float32)
-        for row, text in zip(rows, texts, strict=True):
-            for word in text.lower().split():
-                row[zlib.crc32(word.encode()) % DIMENSIONS] += 1
-        unit: Vectors = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
-        return unit
-
-    def embed_question(self, text: str) -> Vectors:
-        vector: Vectors = self.embed_passages([text])[0]
-        return vector
 
 
 class FakeEngine:

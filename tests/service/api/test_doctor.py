@@ -15,7 +15,8 @@ from service import doctor, installation
 from service.cli import main
 from service.installation import Finding
 from service.store import AnswerStore
-from tests.service.api.fakes import BagOfWords, index
+from tests.fakes import BagOfWords
+from tests.service.api.fakes import index
 
 
 def _worst(findings: list[Finding]) -> Finding:

@@ -15,7 +15,8 @@ from ingest.errors import BuildIndex
 from ingest.layout import IndexFolder
 from service.live import LiveIndex
 from service.opened import OpenBuild
-from tests.service.api.fakes import BagOfWords, index
+from tests.fakes import BagOfWords
+from tests.service.api.fakes import index
 
 
 @pytest.fixture

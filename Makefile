@@ -1,0 +1,78 @@
+# `make` alone lists what there is. Another Python than the first one found: PYTHON=python3.12 make run
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt
+PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
+PINS := pyproject.toml constraints.txt
+
+.PHONY: help run test install models corpus lint format types layers unit evals clean
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(VENV)/.installed ## install, index corpus/ if it changed, start service and chat page
+	@$(PY) -m scripts.run
+
+test: lint types layers models ## every check and every test
+	@if $(PY) -m scripts.chromium; then $(PY) -m pytest; else \
+	  skipped="SKIPPED: all tests marked 'browser', because no Chromium is installed (Debian: apt-get install chromium)"; \
+	  echo "$$skipped"; $(PY) -m pytest -m 'not browser' && echo "$$skipped"; fi
+
+install: $(VENV)/.installed-test ## make .venv with everything that run and test need
+
+models: $(VENV)/.installed-test ## fetch and verify the models
+	@$(PY) -m ingest.models
+
+corpus: $(VENV)/.installed-test ## rebuild the PDF, DOCX and PPTX files of corpus/ from their texts
+	@$(PY) corpus/build/build.py
+
+lint: $(VENV)/.installed-test ## ruff: rules and formatting
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+
+format: $(VENV)/.installed-test ## let ruff format the code and mend what it can
+	@$(PY) -m ruff format .
+	@$(PY) -m ruff check --fix .
+
+types: $(VENV)/.installed-test ## mypy, strict
+	@$(PY) -m mypy
+
+layers: $(VENV)/.installed-test ## who may import whom
+	@$(VENV)/bin/lint-imports
+
+unit: $(VENV)/.installed-test ## the tests that need neither models nor a browser
+	@$(PY) -m pytest -m 'not models and not browser'
+
+evals: models ## index corpus/ if it changed, then ask every question set
+	@$(PY) -m ingest.cli
+	@$(PY) -m evals.cli run evals/sets/*.yaml
+
+clean: ## remove .venv and caches; var/ (models, index, stored answers) stays
+	@rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/.installed: $(PINS)
+	@$(make-venv)
+	@echo "Installing into $(VENV) (some minutes the first time) ..."
+	@$(PIP) -e .
+	@touch $@
+
+$(VENV)/.installed-test: $(PINS)
+	@$(make-venv)
+	@echo "Installing into $(VENV), with what the tests need (some minutes the first time) ..."
+	@$(PIP) -e '.[test]'
+	@touch $(VENV)/.installed $@
+
+define make-venv
+for python in $(PYTHONS); do \
+  "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+  "$$python" -c 'import ensurepip, venv' 2>/dev/null && exec "$$python" -m venv $(VENV); \
+  echo "$$python has no venv module: install it (Debian: apt-get install python3-venv)" >&2; exit 1; \
+done; \
+echo "Python 3.11 or newer is needed, and none of these is: $(PYTHONS). Name one with PYTHON=..." >&2; exit 1
+endef

@@ -1,0 +1,76 @@
+"""Right answers and right refusals, ours beside the tutorial chain, on the same files.
+
+    python -m evals.benchmarks.answers --files FOLDER SET [SET ...]
+
+Indexes FOLDER into a throwaway index with the default settings, asks every question one at a time,
+and prints the table that BENCHMARKS.md quotes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from evals.benchmarks.tutorial import TutorialChain
+from evals.measure import ask_all, by_kind, summary, unquoted
+from evals.questions import EvalQuestion, load_set
+from ingest.build import update_index
+from ingest.discovery import discover
+from ingest.embedding import open_embedder
+from ingest.layout import IndexFolder
+from ingest.settings import load_settings
+from service.engine import Engine
+from service.opened import OpenBuild
+
+
+def main() -> int:
+    """Ours first, then the peer; nothing runs beside anything else."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--files", type=Path, required=True, metavar="FOLDER")
+    parser.add_argument("sets", type=Path, nargs="+", metavar="SET")
+    options = parser.parse_args()
+    questions = [question for path in options.sets for question in load_set(path)]
+    ours(options.files, questions)
+    peer(options.files, questions)
+    return 0
+
+
+def ours(files: Path, questions: list[EvalQuestion]) -> None:
+    """Index, ask, print."""
+    with tempfile.TemporaryDirectory() as scratch:
+        settings = load_settings(index=scratch)
+        folder = IndexFolder(settings.index)
+        report = update_index(folder, [files], lambda: open_embedder(settings), settings.embedder)
+        print(f"indexed {report.passages} passages in {report.seconds:.1f} s")
+        engine = Engine(settings)
+        build = OpenBuild(*folder.live_build(), engine.identity)
+        results = ask_all(engine, build, questions)
+        for name, value in summary(results).items():
+            print(f"  {name:<18}{value:g}")
+        for kind, (count, share) in by_kind(results).items():
+            print(f"    {kind:<16}{count:>4}  {share:.3f}")
+        print(f"  quotes that are not verbatim: {len(unquoted(results, build))}")
+
+
+def peer(files: Path, questions: list[EvalQuestion]) -> None:
+    """The same questions to the tutorial chain."""
+    paths = [source.path for source in discover([files]).sources]
+    chain = TutorialChain(paths)
+    answerable = [question for question in questions if question.answerable]
+    held, times = [], []
+    for question in answerable:
+        begun = time.perf_counter()
+        held.append(question.has_facts(chain.first_chunk(question.question)))
+        times.append((time.perf_counter() - begun) * 1000)
+    print("tutorial chain")
+    print(f"  facts in its first chunk  {sum(held) / len(held):.3f}")
+    print("  states_nothing            0 (it has no way to refuse)")
+    print(f"  p50_ms (retrieval alone)  {statistics.median(times):.0f}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

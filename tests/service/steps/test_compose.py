@@ -1,0 +1,112 @@
+"""Step 5: few statements, short, none twice; a comparison may reach further."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+
+from service.context import Evidence
+from service.opened import OpenBuild
+from service.schemas import Status
+from service.steps.compose import (
+    COMPARED_MARGIN,
+    MARGIN,
+    MOST_CHARACTERS,
+    MOST_COMPARED,
+    MOST_STATEMENTS,
+    compose,
+)
+from tests.service.steps.small import build_of, evidence, with_evidence
+
+KINSHIP = "Kinship carers receive nine million pounds for training."
+KINSHIP_AGAIN = "For training, kinship carers will receive nine million pounds."
+FOSTER = "Foster hubs open across every region in spring."
+ADVOCACY = "Advocates visit a child within five days."
+ADVISERS = "Personal advisers stay until the twenty-fifth birthday."
+SCHOOLS = "Virtual school heads report attendance monthly."
+PARAGRAPH = "Panels decide adoption matches. Records are kept one hundred years."
+LONG = [
+    f"{name} " + " ".join(f"{name.lower()}{n}" for n in range(45)) + "."
+    for name in ("Alpha", "Beta", "Gamma")
+]
+
+FIRST = "\n\n".join([KINSHIP, FOSTER, ADVOCACY, ADVISERS, SCHOOLS, PARAGRAPH]) + "\n"
+SECOND = "\n\n".join([KINSHIP_AGAIN, *LONG]) + "\n"
+
+
+@pytest.fixture(scope="module")
+def build(tmp_path_factory: pytest.TempPathFactory) -> OpenBuild:
+    files = {"first.txt": FIRST, "second.txt": SECOND}
+    return build_of(tmp_path_factory.mktemp("compose"), files)
+
+
+def chosen(build: OpenBuild, question: str, *items: Evidence) -> list[str]:
+    context = with_evidence(build, question, *items)
+    compose(context)
+    assert context.status is Status.ANSWERED
+    for one, other in combinations(context.chosen, 2):
+        assert not one.unit.overlaps(other.unit)
+    return [item.unit.text for item in context.chosen]
+
+
+PLAIN = "What do carers receive?"
+COMPARISON = "How do kinship care and foster care differ?"
+
+
+def test_the_best_is_said_first(build: OpenBuild) -> None:
+    items = evidence(build, FOSTER, 4.0), evidence(build, KINSHIP, 6.0)
+    assert chosen(build, PLAIN, *items) == [KINSHIP, FOSTER]
+
+
+def test_the_best_is_said_even_when_it_is_long(build: OpenBuild) -> None:
+    assert chosen(build, PLAIN, evidence(build, LONG[0], 1.0)) == [LONG[0]]
+
+
+def test_a_fact_is_not_said_twice(build: OpenBuild) -> None:
+    items = evidence(build, KINSHIP, 6.0), evidence(build, KINSHIP_AGAIN, 5.9)
+    assert chosen(build, PLAIN, *items) == [KINSHIP]
+
+
+def test_a_sentence_and_its_paragraph_are_not_both_said(build: OpenBuild) -> None:
+    sentence = "Panels decide adoption matches."
+    for scores in ((6.0, 5.9), (5.9, 6.0), (6.0, 2.5)):
+        items = evidence(build, sentence, scores[0]), evidence(build, PARAGRAPH, scores[1])
+        assert len(chosen(build, PLAIN, *items)) == 1
+
+
+def test_a_paragraph_far_below_its_sentence_leaves_it_alone(build: OpenBuild) -> None:
+    sentence = "Panels decide adoption matches."
+    items = evidence(build, sentence, 6.0), evidence(build, PARAGRAPH, 6.1 - MARGIN)
+    assert chosen(build, PLAIN, *items) == [sentence]
+
+
+def test_what_is_far_below_the_best_is_not_said(build: OpenBuild) -> None:
+    items = evidence(build, KINSHIP, 6.0), evidence(build, FOSTER, 5.9 - MARGIN)
+    assert chosen(build, PLAIN, *items) == [KINSHIP]
+
+
+def test_an_answer_has_few_statements(build: OpenBuild) -> None:
+    lines = (KINSHIP, FOSTER, ADVOCACY, ADVISERS, SCHOOLS)
+    said = chosen(build, PLAIN, *(evidence(build, line, 6.0 - n / 10) for n, line in enumerate(lines)))
+    assert said == list(lines[:MOST_STATEMENTS])
+
+
+def test_several_statements_stay_within_the_length_limit(build: OpenBuild) -> None:
+    items = [evidence(build, line, 6.0 - n / 10) for n, line in enumerate([*LONG, KINSHIP])]
+    said = chosen(build, PLAIN, *items)
+    assert sum(map(len, said)) <= MOST_CHARACTERS
+    assert said == [LONG[0], KINSHIP]
+
+
+def test_a_comparison_takes_what_another_document_says_less_well(build: OpenBuild) -> None:
+    below = 6.0 - (MARGIN + COMPARED_MARGIN) / 2
+    items = evidence(build, FOSTER, 6.0), evidence(build, KINSHIP_AGAIN, below)
+    assert chosen(build, COMPARISON, *items) == [FOSTER, KINSHIP_AGAIN]
+    assert chosen(build, PLAIN, *items) == [FOSTER]
+
+
+def test_a_comparison_may_have_more_statements(build: OpenBuild) -> None:
+    lines = (KINSHIP, FOSTER, ADVOCACY, ADVISERS, SCHOOLS)
+    items = [evidence(build, line, 6.0 - n / 10) for n, line in enumerate(lines)]
+    assert chosen(build, COMPARISON, *items) == list(lines[:MOST_COMPARED])

@@ -1,0 +1,154 @@
+"""What may be quoted of a passage: whole sentences, paragraphs, lists, items, rows and cells."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.opened import OpenBuild
+from service.units import Unit
+from tests.service.steps.small import all_units, build_of, passages_of, quoted
+
+HELP = """# Family help
+
+## Teams
+
+Every council offers family help. It is given by one team. Meetings are weekly.
+
+A council must publish:
+
+- the local offer
+- how to complain
+
+## Money
+
+| Pillar | Sum | Use |
+|---|---|---|
+| Kinship | £9 million | Training |
+"""
+
+LONG_CELL = (
+    "A national drive helps every council to find foster carers who live close to a child's home. "
+    "It also pays for the hubs that welcome the people who ask. The hubs are run by groups of "
+    "councils, which share the cost of the premises and of the staff among them equally."
+)
+TABLE = f"# Fostering\n\n| Pillar | Sum | Use |\n|---|---|---|\n| Fostering | £27m | {LONG_CELL} |\n"
+
+CHAIN = """# Board
+
+The board meets monthly. It sets the timetable. This is published. They may change it.
+"""
+
+LONG_PARAGRAPH = "# Long\n\n" + " ".join(
+    f"Council number {n} will publish what it has learnt about family help in that year."
+    for n in range(20)
+)
+
+
+@pytest.fixture(scope="module")
+def build(tmp_path_factory: pytest.TempPathFactory) -> OpenBuild:
+    files = {"help.md": HELP, "table.md": TABLE, "chain.md": CHAIN, "long.md": LONG_PARAGRAPH}
+    return build_of(tmp_path_factory.mktemp("units"), files)
+
+
+def units(build: OpenBuild, document: str, kind: str) -> list[Unit]:
+    return [u for u in all_units(build) if u.passage.document_id == document and u.kind == kind]
+
+
+def quotes(build: OpenBuild, document: str, kind: str) -> list[str]:
+    return [quoted(unit, build) for unit in units(build, document, kind)]
+
+
+def test_every_unit_is_a_span_of_the_stored_text_inside_its_passage(build: OpenBuild) -> None:
+    found = all_units(build)
+    assert {unit.kind for unit in found} >= {"sentence", "paragraph", "list", "item", "row", "cell"}
+    for unit in found:
+        assert unit.passage.start <= unit.start < unit.end <= unit.passage.end
+        assert quoted(unit, build).strip() == quoted(unit, build)
+        if unit.kind != "row":
+            assert unit.text == quoted(unit, build)
+
+
+def test_every_passage_has_something_to_quote(build: OpenBuild) -> None:
+    with_units = {unit.passage.id for unit in all_units(build)}
+    assert {passage.id for passage in passages_of(build)} == with_units
+
+
+def test_a_sentence_stands_alone_unless_it_points_back(build: OpenBuild) -> None:
+    assert quotes(build, "help", "sentence")[:3] == [
+        "Every council offers family help.",
+        "Every council offers family help. It is given by one team.",
+        "Meetings are weekly.",
+    ]
+
+
+def test_a_chain_of_pointing_sentences_takes_at_most_two_before(build: OpenBuild) -> None:
+    assert quotes(build, "chain", "sentence") == [
+        "The board meets monthly.",
+        "The board meets monthly. It sets the timetable.",
+        "The board meets monthly. It sets the timetable. This is published.",
+        "It sets the timetable. This is published. They may change it.",
+    ]
+
+
+def test_a_short_paragraph_of_several_sentences_may_be_quoted_whole(build: OpenBuild) -> None:
+    assert quotes(build, "help", "paragraph") == [
+        "Every council offers family help. It is given by one team. Meetings are weekly."
+    ]
+
+
+def test_a_paragraph_cut_over_passages_gives_sentences_of_each_and_no_whole(
+    build: OpenBuild,
+) -> None:
+    assert len([p for p in passages_of(build) if p.document_id == "long"]) > 1
+    assert quotes(build, "long", "paragraph") == []
+    said = quotes(build, "long", "sentence")
+    assert [sentence.split()[2] for sentence in said] == [str(n) for n in range(20)]
+
+
+def test_a_list_is_quoted_with_the_sentence_that_leads_it_in(build: OpenBuild) -> None:
+    assert quotes(build, "help", "list") == [
+        "A council must publish:\n• the local offer\n• how to complain"
+    ]
+
+
+def test_an_item_is_quoted_alone_and_understood_by_its_lead_in(build: OpenBuild) -> None:
+    items = units(build, "help", "item")
+    assert [item.text for item in items] == ["the local offer", "how to complain"]
+    assert all(item.context.endswith("A council must publish:") for item in items)
+
+
+def test_every_unit_knows_the_headings_above_it(build: OpenBuild) -> None:
+    assert {unit.context for unit in units(build, "help", "paragraph")} == {"Family help. Teams"}
+    assert {unit.context for unit in units(build, "help", "row")} == {"Family help. Money"}
+
+
+def test_a_row_is_read_with_its_column_names_and_quoted_as_it_stands(build: OpenBuild) -> None:
+    row = units(build, "help", "row")[-1]
+    assert row.text == "Pillar: Kinship; Sum: £9 million; Use: Training"
+    assert quoted(row, build).split() == "Kinship £9 million Training".split()
+
+
+def test_a_short_row_is_not_taken_apart(build: OpenBuild) -> None:
+    assert units(build, "help", "cell") == []
+
+
+def test_a_long_row_gives_its_cells_and_the_sentences_of_a_long_cell(build: OpenBuild) -> None:
+    cells = units(build, "table", "cell")
+    assert [cell.text for cell in cells][:2] == ["£27m", LONG_CELL]
+    assert len(cells) == 5
+    assert " ".join(cell.text for cell in cells[2:]) == LONG_CELL
+
+
+def test_a_cell_is_understood_by_its_row_and_column(build: OpenBuild) -> None:
+    money, *rest = units(build, "table", "cell")
+    assert money.context == "Fostering. Fostering, Sum"
+    assert {cell.context for cell in rest} == {"Fostering. Fostering, Use"}
+
+
+def test_overlap_is_of_characters_of_one_document(build: OpenBuild) -> None:
+    first, second, third = units(build, "help", "sentence")[:3]
+    elsewhere = units(build, "chain", "sentence")[0]
+    assert first.overlaps(second)
+    assert second.overlaps(first)
+    assert not second.overlaps(third)
+    assert not first.overlaps(elsewhere)

@@ -1,0 +1,88 @@
+"""What kind of answer a question asks for, and which texts have one to give."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.wants import MEASURED, Want, offers, wanted
+
+QUESTIONS = [
+    (Want.MONEY, "How much is being invested in foster care?"),
+    (Want.MONEY, "What is the budget for kinship care?"),
+    (Want.MONEY, "What did the pathfinder cost in its first year, and what costs are to come?"),
+    (Want.MONEY, "What sum does each care leaver receive?"),
+    (Want.SHARE, "What percentage of children move more than 20 miles?"),
+    (Want.SHARE, "What proportion of social workers leave each year?"),
+    (Want.AGE, "How old must a child be to be placed in supported accommodation?"),
+    (Want.AGE, "Until what age can a care leaver have a personal adviser?"),
+    (Want.DURATION, "How long does the early career framework last?"),
+    (Want.DURATION, "How many weeks does the consultation run?"),
+    (Want.DURATION, "How soon must an advocate visit?"),
+    (Want.DURATION, "What is the time limit for an appeal?"),
+    (Want.COUNT, "How many areas are pathfinders?"),
+    (Want.COUNT, "What number of children live with kinship carers?"),
+    (Want.DATE, "When did the consultations close?"),
+    (Want.DATE, "What is the deadline for wave two?"),
+    (Want.DATE, "In which year did the Act pass?"),
+    (Want.PERSON, "Who leads the national board?"),
+    (Want.PERSON, "Whose job is it to keep the pathway plan?"),
+    (Want.REASON, "Why are regional cooperatives being set up?"),
+    (Want.REASON, "What is the purpose of the local offer?"),
+    (Want.REASON, "Explain family help."),
+    (Want.LIST, "What are the six pillars?"),
+    (Want.LIST, "Which councils were chosen in wave one?"),
+    (Want.LIST, "What is included in the local offer?"),
+    (Want.COMPARISON, "How does family help differ from early help?"),
+    (Want.COMPARISON, "Compare kinship care and foster care."),
+    (Want.COMPARISON, "What do the strategy and the response each say about advocacy?"),
+    (Want.PLACE, "Where is the family hub?"),
+    (Want.OTHER, "kinship carers"),
+    (Want.OTHER, "Is family help statutory?"),
+]
+
+
+@pytest.mark.parametrize(("want", "question"), QUESTIONS)
+def test_a_question_tells_what_kind_of_answer_it_wants(want: Want, question: str) -> None:
+    assert wanted(question) is want
+
+
+@pytest.mark.parametrize("question", ["HOW MUCH IS IT?", "how much is it", "so, How Much is it?"])
+def test_the_case_of_a_question_does_not_matter(question: str) -> None:
+    assert wanted(question) is Want.MONEY
+
+
+@pytest.mark.parametrize("what", ["time", "notice", "support", "training", "contact"])
+def test_how_much_of_a_thing_that_is_not_money_wants_no_sum(what: str) -> None:
+    assert wanted(f"How much {what} do carers get?") is not Want.MONEY
+
+
+OFFERED = [
+    (Want.MONEY, "Kinship care receives £9 million.", "Kinship care receives more support."),
+    (Want.MONEY, "The fund is worth 200 million.", "The fund helps 200 families."),
+    (Want.SHARE, "Some 40% of children move.", "Some 40 children move."),
+    (Want.SHARE, "One in four children moves.", "Many children move."),
+    (Want.AGE, "Support lasts until the age of 25.", "Support lasts into adulthood."),
+    (Want.AGE, "It ends on the eighteenth birthday.", "It ends on becoming an adult."),
+    (Want.DURATION, "The advocate visits within five days.", "The advocate visits the child."),
+    (Want.DURATION, "Plans are reviewed annually.", "Plans are reviewed by the team."),
+    (Want.COUNT, "There are twelve pathfinders.", "There are many pathfinders."),
+    (Want.DATE, "Hubs open in spring 2024.", "Hubs open soon."),
+    (Want.DATE, "It closed on 11 May.", "It closed early."),
+]
+
+
+@pytest.mark.parametrize(("want", "giving", "silent"), OFFERED)
+def test_only_a_text_that_has_the_kind_of_answer_offers_it(
+    want: Want, giving: str, silent: str
+) -> None:
+    assert offers(giving, want)
+    assert not offers(silent, want)
+
+
+@pytest.mark.parametrize("want", sorted(set(Want) - MEASURED))
+def test_kinds_that_leave_no_mark_are_offered_by_any_text(want: Want) -> None:
+    assert offers("Anything at all.", want)
+
+
+def test_every_measured_kind_is_refused_to_a_text_without_figures() -> None:
+    assert {want for want in MEASURED if offers("Carers are helped.", want)} == set()
