@@ -10,7 +10,7 @@ from pathlib import Path
 
 from evals.measure import Result, ask_all, by_kind, summary, unquoted
 from evals.questions import load_set
-from ingest.errors import ReformQAError
+from ingest.errors import FixSettings, ReformQAError
 from ingest.layout import IndexFolder
 from ingest.settings import load_settings
 from service.engine import Engine
@@ -21,6 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Exit 0 when all was measured, 1 when a quote was not verbatim, 2 for wrong arguments."""
     options = _parser().parse_args(arguments)
     try:
+        _refuse_unwritable(options.json)
         questions = [question for path in options.sets for question in load_set(path)]
         settings = load_settings(index=options.index)
         engine = Engine(settings)
@@ -44,6 +45,12 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--index", type=Path, metavar="DIR", help="folder of the index")
     run.add_argument("--json", type=Path, metavar="FILE", help="write every answer here")
     return parser
+
+
+def _refuse_unwritable(report: Path | None) -> None:
+    """Said at once, not after all has been asked."""
+    if report is not None and (report.is_dir() or not report.parent.is_dir()):
+        raise FixSettings(f"{report} can not be written: name a file in a folder that exists")
 
 
 def _show(line: str) -> None:

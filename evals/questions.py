@@ -12,6 +12,7 @@ import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from ingest.errors import FixSettings
+from service.schemas import MAX_HISTORY, MAX_QUESTION
 
 
 def _compiles(pattern: str) -> str:
@@ -34,10 +35,10 @@ class EvalQuestion(BaseModel):
     model_config = ConfigDict(extra="allow", frozen=True)
 
     id: str
-    question: str
+    question: Annotated[str, Field(max_length=MAX_QUESTION)]
     answerable: bool
     kind: str = "fact"
-    history: tuple[tuple[str, str], ...] = ()
+    history: Annotated[tuple[tuple[str, str], ...], Field(max_length=MAX_HISTORY)] = ()
     facts: tuple[Annotated[tuple[Pattern, ...], Field(min_length=1)], ...] = ()
     docs: tuple[str, ...] = ()
     must_not: tuple[Pattern, ...] = ()

@@ -223,8 +223,11 @@ def _apply(
     after = {p.id: p for reading in readings for p in reading.passages}
     gone = [passage_id for passage_id in before if passage_id not in after]
     new = [passage for passage_id, passage in after.items() if passage_id not in before]
-    titles = {reading.record.id: reading.record.title for reading in readings}
-    WordStore(work).update(gone, [(passage, titles[passage.document_id]) for passage in new])
+    WordStore(work).write(
+        (passage, record.title)
+        for record in texts.documents()
+        for passage in texts.passages(record.id)
+    )
     _apply_vectors(work, gone, new, embedder, progress)
     return len(new)
 

@@ -14,7 +14,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -107,6 +107,9 @@ class IndexFolder:
 
     def publish(self, work: Path, manifest: Manifest) -> None:
         """Write the manifest, flush all to disk, rename, and point CURRENT at the new build."""
+        in_use = {manifest.id}
+        with suppress(BuildIndex):
+            in_use.add(self.live_id() or manifest.id)
         data = json.dumps(asdict(manifest), indent=1, ensure_ascii=False)
         (work / MANIFEST).write_text(data, "utf-8")
         for path in work.rglob("*"):
@@ -118,13 +121,13 @@ class IndexFolder:
         _flush(pointer)
         pointer.replace(self._current)
         _flush(self.root)
-        self._prune()
+        self._prune(in_use)
 
-    def _prune(self) -> None:
-        """Keep the newest builds: the live one, and some to roll back to or still being read."""
+    def _prune(self, in_use: Collection[str]) -> None:
+        """Keep the newest builds, to roll back to, and those that are or were live till now."""
         builds = sorted(path for path in self.builds.iterdir() if not path.name.startswith("."))
         for old in builds[:-KEPT_BUILDS]:
-            if old.name != self.live_id():
+            if old.name not in in_use:
                 shutil.rmtree(old, ignore_errors=True)
         # The new build is live by now: what cannot be tidied up is left for the next time.
         with suppress(BuildIndex, OSError):
@@ -184,19 +187,17 @@ def read_manifest(build: Path) -> Manifest:
     """A build's manifest. Raises `BuildIndex` for one that is missing, damaged or too new."""
     try:
         data = json.loads((build / MANIFEST).read_text("utf-8"))
-        embedder = EmbedderIdentity(**data.pop("embedder"))
-        manifest = Manifest(embedder=embedder, **data)
+        if data["format"] != FORMAT:
+            raise BuildIndex(
+                f"the index {build} has format {data['format']}, this version reads {FORMAT}: "
+                "run `reform-ingest --rebuild`"
+            )
+        return Manifest(embedder=EmbedderIdentity(**data.pop("embedder")), **data)
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise BuildIndex(
             f"the index {build} is incomplete or damaged ({type(error).__name__}): "
             "run `reform-ingest --rebuild`"
         ) from error
-    if manifest.format != FORMAT:
-        raise BuildIndex(
-            f"the index {build} has format {manifest.format}, this version reads {FORMAT}: "
-            "run `reform-ingest --rebuild`"
-        )
-    return manifest
 
 
 def _flush(path: Path) -> None:

@@ -24,6 +24,8 @@ TARGET_WORDS = 90
 MOST_WORDS = 150
 MOST_WORDS_OF_A_LIST = 220
 LEAD_IN_WORDS = 30
+# "Child protection:" in bold divides a numbered paragraph; it is no section of the document.
+LABEL_LEVEL = 9
 HEADINGS_IN_SEARCH_TEXT = 3
 
 
@@ -118,12 +120,18 @@ class _Cutter:
         yield from self._close()
         if self._bare is not None and block.level <= self._bare.level:
             yield from self._bare_heading()
-        while self._headings and self._headings[-1][0] >= block.level:
-            self._headings.pop()
-        self._headings.append((block.level, self._slice(block)))
+        text = self._slice(block)
+        level = LABEL_LEVEL if text.endswith(":") else block.level
+        self._leave_headings(level)
+        self._headings.append((level, text))
         self._bare = block
-        self._paragraph = None
-        self._numbered = None
+        if level < LABEL_LEVEL:
+            self._paragraph = None
+            self._numbered = None
+
+    def _leave_headings(self, level: int) -> None:
+        while self._headings and self._headings[-1][0] >= level:
+            self._headings.pop()
 
     def _bare_heading(self) -> Iterator[_Draft]:
         """A heading with nothing under it is all that its section says: it can be found too."""
@@ -135,6 +143,7 @@ class _Cutter:
             self._paragraph = block.marker.strip("().")
             self._numbered = block
             yield from self._close()
+            self._leave_headings(LABEL_LEVEL)
         words = self._words(block)
         if self._open is not None and self._must_begin_anew(index, block, words):
             yield from self._close()

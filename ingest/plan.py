@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, count
 from pathlib import Path
 
 from ingest.discovery import Found, Source, place
@@ -70,10 +71,11 @@ def taken_ids(plan: Plan, live: Sequence[DocumentRecord]) -> set[str]:
 
 
 def free_id(record: DocumentRecord, taken: set[str]) -> str:
-    """The file's own name where it is free, else with its format, its folder, its digest."""
+    """The file's own name where it is free, else with its format, folder, digest, a number."""
     stem = slug(Path(record.file).stem)
     longer = (f"{stem}-{record.format}", slug(record.file), f"{stem}-{record.sha256[:8]}")
-    return next(name for name in (stem, *longer) if name not in taken)
+    numbered = (f"{stem}-{number}" for number in count(2))
+    return next(name for name in chain((stem, *longer), numbered) if name not in taken)
 
 
 def _compare(source: Source, known: DocumentRecord | None, plan: Plan) -> None:

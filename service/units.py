@@ -29,6 +29,7 @@ _POINTS_BACK = re.compile(
 _MOST_BEFORE = 2
 LONGEST_PARAGRAPH = 600
 LONGEST_CELL = 250
+MOST_BEFORE_A_LIST = 250
 
 Span = tuple[int, int]
 
@@ -67,10 +68,11 @@ class _Splitter:
 
     def units(self) -> Iterator[Unit]:
         lead_in: Span | None = None
+        before = ""
         for kind, group in groupby(self._blocks, key=lambda block: block.kind):
             blocks = list(group)
             if kind == "list_item":
-                yield from self._list(blocks, lead_in)
+                yield from self._list(blocks, lead_in, before)
             for block in blocks:
                 if kind == "table_row":
                     yield from self._row(block)
@@ -78,6 +80,7 @@ class _Splitter:
                     yield self._unit("heading", (block.start, block.end))
                 elif kind == "paragraph":
                     lead_in = yield from self._paragraph(block)
+                    before = self._document[block.start : lead_in[0]] if lead_in else ""
 
     def _paragraph(self, block: Block) -> Generator[Unit, None, Span | None]:
         """Sentences and, where it is short, the whole; returns the last sentence, a lead-in."""
@@ -99,10 +102,11 @@ class _Splitter:
     def _points_back(self, span: Span) -> bool:
         return bool(_POINTS_BACK.match(self._document, *span))
 
-    def _list(self, items: list[Block], lead_in: Span | None) -> Iterator[Unit]:
+    def _list(self, items: list[Block], lead_in: Span | None, before: str) -> Iterator[Unit]:
+        """The list with its lead-in, and its items; `before` is the paragraph up to the lead-in."""
         start = lead_in[0] if lead_in else items[0].start
         if len(items) > 1 or lead_in:
-            yield self._unit("list", (start, items[-1].end))
+            yield self._unit("list", (start, items[-1].end), before.strip()[-MOST_BEFORE_A_LIST:])
         said = self._document[slice(*lead_in)] if lead_in else ""
         for item in items:
             yield self._unit("item", (item.start, item.end), said)

@@ -59,15 +59,6 @@ class Vocabulary:
         present = self.stems(text)
         return sum(self.rarity(stem) for stem in asked & present) / total
 
-    def unknown(self, question: str) -> set[str]:
-        """The question's words that no passage has."""
-        return {stem for stem in self.stems(question) if not self._words.passages_with(stem)}
-
-    def unknown_share(self, question: str) -> float:
-        """The share of the question's words, weighted by rarity, that no passage has; 0 to 1."""
-        total = sum(self.rarity(stem) for stem in self.stems(question))
-        return sum(self.rarity(stem) for stem in self.unknown(question)) / total if total else 0.0
-
     def expand(self, question: str) -> str:
         """Write out the acronyms that the documents spell out: "ECF" → "Early Career Framework
         (ECF)"; others stay as they are."""

@@ -99,9 +99,6 @@ _OFFERS: dict[Want, str] = {
     rf"|\b{_NUMBER} {_UNIT_OF_TIME}\b",
 }
 
-# Kinds that leave a mark in a text: without it, the text does not answer.
-MEASURED = frozenset(_OFFERS)
-
 _ASKS_COMPILED = tuple((want, re.compile(pattern, re.IGNORECASE)) for want, pattern in _ASKS)
 _OFFERS_COMPILED = {want: re.compile(pattern, re.IGNORECASE) for want, pattern in _OFFERS.items()}
 

@@ -16,11 +16,10 @@ from importlib.resources import files
 
 from service.context import Context, Evidence
 from service.schemas import Status
-from service.wants import MEASURED, Want
+from service.wants import Want
 
 _NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 _NAME = re.compile(r"\b[A-Z][\w’'-]+|\b\d[\d,.]*")
-_PERSON = re.compile(r"\b[A-Z][a-z’'-]+ (?:[A-Z][a-z’'-]+ )*[A-Z][a-z’'-]+\b")
 LEAST, MOST = -11.0, 9.0
 READ_FOR_A_RATE = 3
 
@@ -77,24 +76,18 @@ def signals(context: Context) -> dict[str, float]:
     best = context.evidence[0]
     vocabulary = context.build.vocabulary
     asked = context.asked
-    measured = context.want in MEASURED
     offering = [item.relevance for item in context.evidence if item.offers] or [LEAST]
     around = f"{best.ranked.candidate.passage.search_text} {best.unit.context}"
     return {
         "relevance": _clip(max(item.relevance for item in context.evidence)),
         "offered_relevance": _clip(max(offering)),
-        "passage_relevance": _clip(max(ranked.relevance for ranked in context.passages)),
         "similarity": _similarity(context),
-        "coverage": best.coverage,
         "unit_coverage": vocabulary.coverage(asked, best.unit.text),
         "missing_names": _missing_names(context, around),
         "missing_number": float(bool(_missing_numbers(asked, around))),
-        "unknown_words": vocabulary.unknown_share(asked),
-        "measured": float(measured),
         "rate_missing": float(rate_missing(context)),
         "comparison": float(context.want is Want.COMPARISON),
         "reason": float(context.want is Want.REASON),
-        "person_missing": float(context.want is Want.PERSON and not _PERSON.search(best.unit.text)),
         "count_misses_noun": float(context.want is Want.COUNT and not counts_noun(asked, best)),
     }
 

@@ -10,6 +10,8 @@ from service.schemas import Citation, Statement, Status
 MOST_CITATIONS_EACH = 3
 SUPPORTS = 0.8
 _FIGURE = re.compile(r"£?\d[\d,.]*\d|£?\d")
+# A document's own footnote mark, which a reader of the answer would take for one of ours.
+_MARK = re.compile(r"\[(\d+)\]")
 
 
 def ground(context: Context) -> None:
@@ -18,7 +20,8 @@ def ground(context: Context) -> None:
         supporting = [item, *_others_saying_the_same(context, item)]
         numbers = [number for other in supporting if (number := _cite(context, other))]
         if numbers:
-            context.statements.append(Statement(text=item.unit.text, citations=numbers))
+            text = _MARK.sub(r"(\1)", item.unit.text)
+            context.statements.append(Statement(text=text, citations=numbers))
     if not context.statements:
         context.status = Status.NOT_IN_DOCUMENTS
 

@@ -9,6 +9,7 @@ import pytest
 
 from evals.questions import EvalQuestion, load_set
 from ingest.errors import FixSettings
+from service.schemas import MAX_QUESTION
 
 ENTRY = {"id": "a1", "question": "How much?", "answerable": True}
 
@@ -56,7 +57,7 @@ def test_every_error_is_told_at_once_with_file_line_and_field(tmp_path: Path) ->
 
 def test_an_error_in_yaml_names_the_entry_by_its_number(tmp_path: Path) -> None:
     path = write(tmp_path, "set.yaml", json.dumps([ENTRY, {"id": "a2", "answerable": True}]))
-    with pytest.raises(FixSettings, match="set.yaml:2: question: "):
+    with pytest.raises(FixSettings, match=r"set\.yaml:2: question: "):
         load_set(path)
 
 
@@ -92,10 +93,10 @@ def test_only_a_line_feed_ends_a_line(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there_or_not_text_is_an_error_that_names_it(tmp_path: Path) -> None:
-    with pytest.raises(FixSettings, match="gone.yaml"):
+    with pytest.raises(FixSettings, match=r"gone\.yaml"):
         load_set(tmp_path / "gone.yaml")
     (tmp_path / "bytes.yaml").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(FixSettings, match="bytes.yaml"):
+    with pytest.raises(FixSettings, match=r"bytes\.yaml"):
         load_set(tmp_path / "bytes.yaml")
 
 
@@ -103,7 +104,14 @@ def test_a_pattern_that_does_not_compile_is_an_error_before_anything_is_asked(
     tmp_path: Path,
 ) -> None:
     path = write(tmp_path, "set.jsonl", json.dumps({**ENTRY, "facts": [["(unclosed"]]}))
-    with pytest.raises(FixSettings, match="set.jsonl:1: facts"):
+    with pytest.raises(FixSettings, match=r"set\.jsonl:1: facts"):
+        load_set(path)
+
+
+def test_a_question_that_the_service_would_not_take_is_an_error(tmp_path: Path) -> None:
+    too_long = {**ENTRY, "question": "a" * (MAX_QUESTION + 1)}
+    path = write(tmp_path, "set.jsonl", json.dumps(too_long))
+    with pytest.raises(FixSettings, match=r"set\.jsonl:1: question"):
         load_set(path)
 
 

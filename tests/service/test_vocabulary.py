@@ -69,14 +69,6 @@ def test_coverage_of_a_question_that_only_asks_is_nothing(words: Vocabulary) -> 
     assert words.coverage("What about it?", "anything") == 0
 
 
-def test_unknown_words_are_those_no_passage_has(words: Vocabulary) -> None:
-    assert words.unknown("Do zebras help children?") == words.stems("zebras")
-    assert words.unknown_share("children") == 0
-    assert words.unknown_share("zebra") == pytest.approx(1)
-    assert 0 < words.unknown_share("zebras help children") < 1
-    assert words.unknown_share("what?") == 0
-
-
 def test_a_defined_acronym_is_written_out(words: Vocabulary) -> None:
     assert words.expand("How long is an SGO?") == "How long is an Special Guardianship Order (SGO)?"
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from service.wants import MEASURED, Want, offers, wanted
+from service.wants import Want, offers, wanted
+
+MEASURED = {Want.MONEY, Want.SHARE, Want.AGE, Want.DURATION, Want.COUNT, Want.DATE}
 
 QUESTIONS = [
     (Want.MONEY, "How much is being invested in foster care?"),

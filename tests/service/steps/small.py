@@ -17,11 +17,13 @@ from service.schemas import Question
 from service.steps.decide import Answerability
 from service.units import Unit, units_of
 from service.wants import wanted
-from tests.service.api.fakes import BagOfWords, index
+from tests.fakes import BagOfWords
+from tests.service.api.fakes import index
 
 NOTHING_SHARED, ALL_SHARED = -11.0, 9.0
-_ASKING = frozenset("a an and are at by do does for how in is it many much of on the to was what "
-                    "when where which who why will with".split())  # fmt: skip
+_ASKING_WORDS = """a an and are at by do does for how in is it many much of on the to was what when
+    where which who why will with"""
+_ASKING = frozenset(_ASKING_WORDS.split())
 
 ALWAYS = Answerability(threshold=0.0, intercept=0.0, signals={})
 NEVER = Answerability(threshold=1.0, intercept=0.0, signals={})

@@ -27,8 +27,8 @@ ADVISERS = "Personal advisers stay until the twenty-fifth birthday."
 SCHOOLS = "Virtual school heads report attendance monthly."
 PARAGRAPH = "Panels decide adoption matches. Records are kept one hundred years."
 LONG = [
-    f"{name} " + " ".join(f"{name.lower()}{n}" for n in range(45)) + "."
-    for name in ("Alpha", "Beta", "Gamma")
+    " ".join(f"{name}{n:02}" for n in range(MOST_CHARACTERS // 12)) + "."
+    for name in ("Alpha", "Gamma", "Delta")
 ]
 
 FIRST = "\n\n".join([KINSHIP, FOSTER, ADVOCACY, ADVISERS, SCHOOLS, PARAGRAPH]) + "\n"
@@ -88,7 +88,9 @@ def test_what_is_far_below_the_best_is_not_said(build: OpenBuild) -> None:
 
 def test_an_answer_has_few_statements(build: OpenBuild) -> None:
     lines = (KINSHIP, FOSTER, ADVOCACY, ADVISERS, SCHOOLS)
-    said = chosen(build, PLAIN, *(evidence(build, line, 6.0 - n / 10) for n, line in enumerate(lines)))
+    said = chosen(
+        build, PLAIN, *(evidence(build, line, 6.0 - n / 10) for n, line in enumerate(lines))
+    )
     assert said == list(lines[:MOST_STATEMENTS])
 
 

@@ -20,9 +20,11 @@ Kinship carers receive training and peer support.
 Twelve councils are pathfinders and four regions have a board.
 
 Claire Coutinho MP opened the Leeds hub for kinship carers.
+
+Kinship carers receive £20 a week.
 """
 
-MONEY, NO_MONEY, COUNTS, PERSON = NOTE.strip().split("\n\n")
+MONEY, NO_MONEY, COUNTS, PERSON, WEEKLY = NOTE.strip().split("\n\n")
 
 
 @pytest.fixture(scope="module")
@@ -122,11 +124,18 @@ def test_a_name_of_the_question_that_the_evidence_lacks_is_noticed(build: OpenBu
     assert other["missing_names"] > 0
 
 
-def test_a_person_who_is_asked_for_and_not_named_is_noticed(build: OpenBuild) -> None:
-    question = "Who opened the hub?"
-    named = signals(with_evidence(build, question, evidence(build, PERSON)))
-    unnamed = signals(with_evidence(build, question, evidence(build, NO_MONEY)))
-    assert (named["person_missing"], unnamed["person_missing"]) == (0, 1)
+RATE = "How much do kinship carers receive per week?"
+
+
+@pytest.mark.parametrize(
+    ("question", "quote", "missing"),
+    [(RATE, MONEY, 1), (RATE, WEEKLY, 0), ("How much do kinship carers receive?", MONEY, 0)],
+)
+def test_a_rate_that_is_asked_for_and_not_given_is_noticed(
+    build: OpenBuild, question: str, quote: str, missing: int
+) -> None:
+    values = signals(with_evidence(build, question, evidence(build, quote)))
+    assert values["rate_missing"] == missing
 
 
 def test_a_kind_of_answer_that_nothing_offers_counts_as_irrelevant(build: OpenBuild) -> None:

@@ -16,12 +16,14 @@ FACT = "Kinship carers receive £9 million for training."
 SAME = "For training, kinship carers will receive £9 million in all."
 OTHER_FIGURE = "For training, kinship carers will receive £19 million in all."
 HOLDS_MORE = "In spring kinship carers receive £9 million for training, says the new strategy."
+FOOTNOTED = "Hubs open in spring [7] and cost (£1) a head [sic]."
 
 
 @pytest.fixture(scope="module")
 def build(tmp_path_factory: pytest.TempPathFactory) -> OpenBuild:
     files = {
         "fact.txt": f"{FACT}\n\nTraining is free.\n",
+        "footnoted.txt": f"{FOOTNOTED}\n",
         "same.txt": f"{SAME}\n",
         "other.txt": f"{OTHER_FIGURE}\n",
         "more.md": f"# News\n\n{HOLDS_MORE}\n",
@@ -75,6 +77,12 @@ def test_numbers_run_from_one_without_a_gap(build: OpenBuild) -> None:
     context = grounded(build, [FACT, "Training is free."], (SAME,))
     assert [c.number for c in context.citations] == [1, 2, 3]
     assert [s.citations for s in context.statements] == [[1, 2], [3]]
+
+
+def test_a_footnote_mark_of_a_document_can_not_pass_for_a_citation(build: OpenBuild) -> None:
+    context = grounded(build, [FOOTNOTED])
+    assert context.statements[0].text == "Hubs open in spring (7) and cost (£1) a head [sic]."
+    assert context.citations[0].quote == FOOTNOTED
 
 
 def test_a_unit_that_quotes_nothing_is_not_stated(build: OpenBuild) -> None:

@@ -1,0 +1,113 @@
+"""The shipped documents, the real models, known facts. Floors, so that a refit is no alarm."""
+
+from __future__ import annotations
+
+import re
+import statistics
+from collections.abc import Iterator
+
+import pytest
+
+from ingest import cli as ingest_cli
+from ingest.layout import IndexFolder
+from ingest.settings import load_settings
+from service.engine import Engine
+from service.opened import OpenBuild
+from service.pipeline import REFUSALS
+from service.schemas import Answer, Question
+from tests.end_to_end.real import CORPUS, need_models
+
+pytestmark = pytest.mark.models
+
+LEAST_RIGHT, LEAST_REFUSED = 10, 4
+
+KNOWN = {
+    "How old must an adopter be?": r"\b21\b",
+    "How many members must be present for an adoption panel to do business?": r"\bfive\b",
+    "How often must the health plan of a looked-after child under 5 be reviewed?": r"six months",
+    "When must the first case review of a looked-after child happen?": r"20 working days",
+    "What SDQ score gives cause for concern?": r"\b17\b",
+    "Which questionnaire assesses the emotional well-being of looked-after children?": (
+        r"Strengths and Difficulties"
+    ),
+    "When did the three consultations close?": r"11 May",
+    "For how many weeks did the consultations run?": r"\b14\b",
+    "Who leads on the personal education plan within the school?": r"designated teacher",
+    "Is consent needed to share information where a child is at risk of harm?": r"not needed",
+    "How much is there for training and support of kinship carers?": r"£9 million",
+    "What did the leaving care allowance rise to?": r"£3,000",
+}
+UNKNOWN = (
+    "What is the salary of the Director of Children's Services in Wiltshire?",
+    "How many foster carers were there in Cornwall in 2019?",
+    "Who chairs the adoption panel in Leeds?",
+    "What is the telephone number of the advocacy service?",
+    "How do I bake sourdough bread?",
+    "What will the council tax be next year?",
+)
+
+
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    return Engine(load_settings(models=need_models()))
+
+
+@pytest.fixture(scope="module")
+def build(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenBuild]:
+    root = tmp_path_factory.mktemp("corpus-index")
+    assert ingest_cli.main([str(CORPUS), "--index", str(root)]) == 0
+    build = OpenBuild(*IndexFolder(root).live_build(), engine.identity)
+    yield build
+    build.close()
+
+
+def ask(engine: Engine, build: OpenBuild, question: str) -> Answer:
+    return engine.answer(Question(question=question), build)
+
+
+@pytest.fixture(scope="module")
+def answers(engine: Engine, build: OpenBuild) -> dict[str, Answer]:
+    return {question: ask(engine, build, question) for question in (*KNOWN, *UNKNOWN)}
+
+
+def test_every_file_of_the_corpus_is_in_the_index(build: OpenBuild) -> None:
+    given = {path.name for path in CORPUS.iterdir() if path.is_file()}
+    assert {r.file for r in build.documents.values()} == given - {"catalogue.toml", "README.md"}
+
+
+def test_known_facts_are_found(answers: dict[str, Answer]) -> None:
+    wrong = [
+        question
+        for question, fact in KNOWN.items()
+        if not (answers[question].citations and re.search(fact, answers[question].answer))
+    ]
+    assert len(KNOWN) - len(wrong) >= LEAST_RIGHT, wrong
+
+
+def test_what_the_documents_do_not_say_is_mostly_refused(answers: dict[str, Answer]) -> None:
+    stated = [question for question in UNKNOWN if answers[question].status not in REFUSALS]
+    assert len(UNKNOWN) - len(stated) >= LEAST_REFUSED, stated
+
+
+def test_every_quote_is_verbatim(answers: dict[str, Answer], build: OpenBuild) -> None:
+    quotes = [c for told in answers.values() for c in (*told.citations, *told.nearest)]
+    assert quotes
+    for quote in quotes:
+        assert build.text(quote.document.id)[quote.start : quote.end] == quote.quote
+
+
+def test_every_question_that_is_suggested_is_answered(engine: Engine, build: OpenBuild) -> None:
+    suggested = engine.suggested_questions(build)
+    catalogued = {q for record in build.documents.values() for q in record.questions}
+    assert suggested
+    told = {question: ask(engine, build, question) for question in {*suggested, *catalogued}}
+    assert [question for question, answer in told.items() if not answer.citations] == []
+
+
+def test_how_long_it_took_is_printed(
+    answers: dict[str, Answer], capsys: pytest.CaptureFixture[str]
+) -> None:
+    times = [told.timings_ms["total"] for told in answers.values()]
+    with capsys.disabled():
+        print(f"\nmedian answer: {statistics.median(times):.0f} ms, slowest {max(times):.0f} ms")
+    assert min(times) >= 0

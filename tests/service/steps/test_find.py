@@ -1,0 +1,109 @@
+"""Step 3: the passages allowed, reranked, and their units best first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from service.context import Context, Models
+from service.opened import OpenBuild
+from service.schemas import Filters, Question, Status
+from service.steps import find as step
+from service.steps.find import find, in_context
+from service.wants import wanted
+from tests.service.steps.small import (
+    MODELS,
+    SharedWords,
+    all_units,
+    build_of,
+    context_for,
+    quoted,
+)
+
+CARERS = """Kinship carers receive help and peer support.
+
+Kinship carers receive £9 million in all.
+
+Advocates visit a child within five days.
+"""
+COLUMNS = 60
+WIDE = (
+    "# Areas\n\n| " + " | ".join(f"Area{n}" for n in range(COLUMNS)) + " |\n"
+    "|" + "---|" * COLUMNS + "\n"
+    "| " + " | ".join(f"value{n} of area" for n in range(COLUMNS)) + " |\n"
+)
+
+
+@pytest.fixture(scope="module")
+def build(tmp_path_factory: pytest.TempPathFactory) -> OpenBuild:
+    files = {"carers.txt": CARERS, "wide.md": WIDE, "other.txt": "Kinship carers meet weekly.\n"}
+    return build_of(tmp_path_factory.mktemp("find"), files)
+
+
+def sought(build: OpenBuild, question: str | Question) -> Context:
+    context = context_for(build, question)
+    context.want = wanted(context.asked)
+    find(context)
+    return context
+
+
+def test_evidence_and_passages_come_best_first(build: OpenBuild) -> None:
+    context = sought(build, "When do kinship carers meet?")
+    scores = [item.score for item in context.evidence]
+    assert scores == sorted(scores, reverse=True)
+    assert context.passages[0].candidate.passage.document_id == "other"
+    assert context.status is None
+
+
+def test_every_piece_of_evidence_belongs_to_a_passage_that_was_found(build: OpenBuild) -> None:
+    context = sought(build, "What do kinship carers receive?")
+    found = {ranked.candidate.passage.id for ranked in context.passages}
+    for item in context.evidence:
+        assert item.unit.passage.id == item.ranked.candidate.passage.id
+        assert item.unit.passage.id in found
+
+
+def test_a_text_with_the_kind_of_answer_asked_for_comes_first(build: OpenBuild) -> None:
+    best = sought(build, "How much do kinship carers receive?").evidence[0]
+    assert best.offers
+    assert "£9 million" in best.unit.text
+
+
+def test_a_filter_keeps_evidence_from_other_documents_out(build: OpenBuild) -> None:
+    only = Question(question="What do kinship carers do?", filters=Filters(documents=["other"]))
+    context = sought(build, only)
+    assert {item.unit.passage.document_id for item in context.evidence} == {"other"}
+
+
+def test_filters_that_leave_no_document_end_the_path(build: OpenBuild) -> None:
+    none = Question(question="What do kinship carers do?", filters=Filters(kinds=["inspection"]))
+    context = sought(build, none)
+    assert context.status is Status.NOT_IN_DOCUMENTS
+    assert (context.passages, context.evidence) == ([], [])
+
+
+class Counting(SharedWords):
+    def __init__(self) -> None:
+        self.calls: list[list[str]] = []
+
+    def score(self, question: str, texts: Sequence[str]) -> list[float]:
+        self.calls.append(list(texts))
+        return super().score(question, texts)
+
+
+def test_a_wide_table_is_scored_in_part_and_its_best_cell_is_kept(build: OpenBuild) -> None:
+    counting = Counting()
+    question = Question(question="value37", filters=Filters(documents=["wide"]))
+    context = Context(question, build, Models(MODELS.embedder, counting), asked="value37")
+    find(context)
+    assert len(context.evidence) == step.MOST_UNITS
+    assert sum(map(len, counting.calls)) <= step.RERANKED + 2 * step.MOST_UNITS
+    assert "value37 of area" in {item.unit.text for item in context.evidence}
+
+
+def test_a_cell_is_scored_with_its_row_and_column(build: OpenBuild) -> None:
+    cell = next(
+        u for u in all_units(build) if u.kind == "cell" and quoted(u, build)[:7] == "value37"
+    )
+    assert in_context(cell) == "Areas. value0 of area, Area37: value37 of area"

@@ -1,0 +1,75 @@
+"""The cross-encoder scores each text for itself, in the order given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from ingest.errors import FetchModel
+from ingest.settings import Settings, load_settings
+from service import reranking
+from service.reranking import BATCH, CrossEncoder
+
+
+class LengthModel:
+    """Scores a pair by the length of its text, and remembers its batches."""
+
+    def __init__(self, folder: Path, most_tokens: int, threads: int) -> None:
+        self.seen: list[tuple[str, str]] = []
+
+    def run(self, pairs: Sequence[tuple[str, str]], batch: int) -> list[NDArray[np.float32]]:
+        self.seen += pairs
+        scores = np.array([[len(text)] for _, text in pairs], np.float32)
+        return [scores[start : start + batch] for start in range(0, len(pairs), batch)]
+
+
+@pytest.fixture
+def encoder(monkeypatch: pytest.MonkeyPatch) -> CrossEncoder:
+    monkeypatch.setattr(reranking, "OnnxModel", LengthModel)
+    monkeypatch.setattr(reranking, "locate", lambda name, models: models / name)
+    return CrossEncoder(Settings())
+
+
+def test_scores_keep_the_order_of_the_texts(encoder: CrossEncoder) -> None:
+    texts = ["x" * (n * 7 % 23) for n in range(3 * BATCH + 1)]
+    assert encoder.score("?", texts) == [float(len(text)) for text in texts]
+
+
+def test_texts_of_like_length_share_a_batch_with_the_question_in_front(
+    encoder: CrossEncoder,
+) -> None:
+    encoder.score("Why?", ["ccc", "a", "bb"])
+    model = encoder._model
+    assert isinstance(model, LengthModel)
+    assert model.seen == [("Why?", "a"), ("Why?", "bb"), ("Why?", "ccc")]
+
+
+def test_no_texts_have_no_scores(encoder: CrossEncoder) -> None:
+    assert encoder.score("?", []) == []
+
+
+def test_a_model_that_was_not_fetched_is_said_to_be_missing(tmp_path: Path) -> None:
+    with pytest.raises(FetchModel, match="make models"):
+        CrossEncoder(Settings(models=tmp_path))
+
+
+@pytest.mark.models
+def test_the_real_model_scores_an_answer_above_what_is_only_on_topic() -> None:
+    try:
+        encoder = CrossEncoder(load_settings())
+    except FetchModel as error:
+        pytest.skip(str(error))
+    answer, on_topic, foreign = encoder.score(
+        "How often does the national board meet?",
+        [
+            "The national board meets every month.",
+            "The national board was set up to watch over the reform.",
+            "Bananas are rich in potassium.",
+        ],
+    )
+    assert answer > on_topic > foreign
+    assert answer > 0 > foreign
