@@ -10,7 +10,7 @@ PIP := $(PY) -m pip install --quiet --disable-pip-version-check -c constraints.t
 PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
 PINS := pyproject.toml constraints.txt
 
-.PHONY: help run test install models corpus lint format types layers unit evals clean
+.PHONY: help run test install models every-model corpus lint format types layers unit evals bench clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,7 +18,7 @@ help: ## list these targets
 run: $(VENV)/.installed ## install, index corpus/ if it changed, start service and chat page
 	@$(PY) -m scripts.run
 
-test: lint types layers models ## every check and every test
+test: lint types layers every-model ## every check and every test
 	@if $(PY) -m scripts.chromium; then $(PY) -m pytest; else \
 	  skipped="SKIPPED: all tests marked 'browser', because no Chromium is installed (Debian: apt-get install chromium)"; \
 	  echo "$$skipped"; $(PY) -m pytest -m 'not browser' && echo "$$skipped"; fi
@@ -27,6 +27,9 @@ install: $(VENV)/.installed-test ## make .venv with everything that run and test
 
 models: $(VENV)/.installed-test ## fetch and verify the models
 	@$(PY) -m ingest.models
+
+every-model: models # tests and benchmarks look at the other embedder too
+	@REFORM_QA_MODELS=var/models REFORM_QA_EMBEDDER=all-MiniLM-L6-v2 $(PY) -m ingest.models
 
 corpus: $(VENV)/.installed-test ## rebuild the PDF, DOCX and PPTX files of corpus/ from their texts
 	@$(PY) corpus/build/build.py
@@ -43,7 +46,7 @@ types: $(VENV)/.installed-test ## mypy, strict
 	@$(PY) -m mypy
 
 layers: $(VENV)/.installed-test ## who may import whom
-	@$(VENV)/bin/lint-imports
+	@$(VENV)/bin/lint-imports --no-logo
 
 unit: $(VENV)/.installed-test ## the tests that need neither models nor a browser
 	@$(PY) -m pytest -m 'not models and not browser'
@@ -51,6 +54,9 @@ unit: $(VENV)/.installed-test ## the tests that need neither models nor a browse
 evals: models ## index corpus/ if it changed, then ask every question set
 	@$(PY) -m ingest.cli
 	@$(PY) -m evals.cli run evals/sets/*.yaml
+
+bench: every-model ## our figures beside a peer's, over corpus/ (takes long)
+	@$(PY) -m evals.benchmarks.answers --files corpus evals/sets/*.yaml
 
 clean: ## remove .venv and caches; var/ (models, index, stored answers) stays
 	@rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

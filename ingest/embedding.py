@@ -71,7 +71,11 @@ class SentenceTransformerEmbedder:
 
 
 class OnnxEmbedder:
-    """bge-small-en-v1.5 as an ONNX graph: first-token pooling and unit length, as its card says."""
+    """bge-small-en-v1.5 as an ONNX graph: first-token pooling and unit length, as its card says.
+
+    Texts go one by one. The graph is quantised by what is in the batch, so that in company a text
+    got another vector (cosine 0.992 to the one it has alone); and it was three times slower.
+    """
 
     def __init__(self, folder: Path, source: ModelSource, threads: int) -> None:
         self._model = OnnxModel(folder, source.max_tokens, threads)
@@ -81,8 +85,7 @@ class OnnxEmbedder:
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         if not texts:
             return np.zeros((0, self.identity.dimensions), np.float32)
-        hidden = self._model.run(list(texts), BATCH)
-        vectors = np.concatenate([batch[:, 0] for batch in hidden])
+        vectors = np.stack([output[0] for output in self._model.run(texts)])
         unit: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
         return unit
 

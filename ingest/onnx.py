@@ -15,7 +15,11 @@ TextOrPair = str | tuple[str, str]
 
 
 class OnnxModel:
-    """Tokenises, pads to the longest of a batch and runs the graph; results keep the input order.
+    """Tokenises and runs the graph, one text at a time.
+
+    A dynamically quantised graph scales its numbers over the whole batch, so a text's result would
+    depend on what it is batched with (cosines down to .992, logits off by .4). One at a time is
+    reproducible, and without padding it is faster here as well.
 
     The threads of onnxruntime spin while they wait, which starves every other thread on a small
     machine (one run was twenty times slower), so spinning is off.
@@ -32,21 +36,19 @@ class OnnxModel:
         self._inputs = {given.name for given in self._session.get_inputs()}
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(max_tokens, strategy="longest_first")
-        self._tokenizer.enable_padding()
+        self._tokenizer.no_padding()
 
-    def run(self, texts: Sequence[TextOrPair], batch: int) -> list[NDArray[np.float32]]:
-        """The graph's first output per batch, shape (batch, …)."""
-        return [
-            self._run_batch(texts[start : start + batch]) for start in range(0, len(texts), batch)
-        ]
+    def run(self, texts: Sequence[TextOrPair]) -> list[NDArray[np.float32]]:
+        """The graph's first output for each text, in order, without the batch axis."""
+        return [self._run_one(text) for text in texts]
 
-    def _run_batch(self, texts: Sequence[TextOrPair]) -> NDArray[np.float32]:
-        encoded = self._tokenizer.encode_batch(list(texts))
+    def _run_one(self, text: TextOrPair) -> NDArray[np.float32]:
+        encoded = self._tokenizer.encode(*((text,) if isinstance(text, str) else text))
         feed = {
-            "input_ids": np.array([item.ids for item in encoded], np.int64),
-            "attention_mask": np.array([item.attention_mask for item in encoded], np.int64),
-            "token_type_ids": np.array([item.type_ids for item in encoded], np.int64),
+            "input_ids": np.array([encoded.ids], np.int64),
+            "attention_mask": np.array([encoded.attention_mask], np.int64),
+            "token_type_ids": np.array([encoded.type_ids], np.int64),
         }
         wanted = {name: value for name, value in feed.items() if name in self._inputs}
-        output: NDArray[np.float32] = self._session.run(None, wanted)[0]
+        output: NDArray[np.float32] = self._session.run(None, wanted)[0][0]
         return output

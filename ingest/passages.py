@@ -110,11 +110,18 @@ class _Cutter:
             self._bare = None
             if block.kind == "table_row":
                 yield from self._close()
-                yield self._draft(block)
+                if not self._names_columns(index, block):
+                    yield self._draft(block)
             else:
                 yield from self._prose(index, block)
         yield from self._close()
         yield from self._bare_heading()
+
+    def _names_columns(self, index: int, row: Block) -> bool:
+        """Whether this is the header of the rows below, each of which carries it as its columns."""
+        following = self._blocks[index + 1 : index + 2]
+        names = [cell.column == self._text[cell.start : cell.end] for cell in row.cells]
+        return bool(following) and following[0].kind == "table_row" and bool(names) and all(names)
 
     def _heading(self, block: Block) -> Iterator[_Draft]:
         yield from self._close()

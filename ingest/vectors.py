@@ -13,6 +13,7 @@ from typing import Any
 
 import chromadb
 from chromadb.config import Settings as ChromaSettings
+from chromadb.errors import NotFoundError
 
 from ingest.embedding import Vectors
 from ingest.errors import BuildIndex
@@ -30,14 +31,15 @@ class VectorStore:
 
     def __init__(self, build: Path) -> None:
         """Open what `create` has made. Raises `BuildIndex` where it is missing."""
+        missing = f"the index {build} has no vectors: run `reform-ingest --rebuild`"
         if not (build / FOLDER / DATABASE).is_file():
-            raise BuildIndex(f"the index {build} has no vectors: run `reform-ingest --rebuild`")
+            raise BuildIndex(missing)
         self._client = _client(build)
         try:
             self._collection: Any = self._client.get_collection(COLLECTION, embedding_function=None)
-        except BaseException:
+        except NotFoundError as error:
             self._client.close()
-            raise
+            raise BuildIndex(missing) from error
 
     @classmethod
     def create(cls, build: Path) -> None:

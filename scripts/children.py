@@ -33,6 +33,7 @@ class Children:
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         self._interrupts = 0
         self._asked_to_stop = False
+        self._had_terminal = os.isatty(0)
 
     def __enter__(self) -> Children:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -68,7 +69,8 @@ class Children:
 
     def pause(self) -> None:
         """Wait a moment. Raises `Stopped`."""
-        if self._asked_to_stop:
+        # Where `make` is the terminal's first process, a closed window's SIGHUP stays with it.
+        if self._asked_to_stop or (self._had_terminal and not os.isatty(0)):
             raise Stopped
         time.sleep(TICK)
 

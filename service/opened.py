@@ -37,6 +37,8 @@ class OpenBuild:
             self.documents = {record.id: record for record in self.texts.documents()}
             self.words = WordStore(folder)
             self.vectors = VectorStore(folder)
+        except BuildIndex:
+            raise
         except Exception as error:
             raise BuildIndex(
                 f"the index {folder} could not be opened ({type(error).__name__}): "

@@ -9,7 +9,6 @@ from ingest.onnx import OnnxModel
 from ingest.settings import Settings
 
 MODEL = "ms-marco-MiniLM-L12"
-BATCH = 8
 MAX_TOKENS = 192
 
 
@@ -26,11 +25,6 @@ class CrossEncoder:
         self._model = OnnxModel(locate(source.name, settings.models), MAX_TOKENS, settings.threads)
 
     def score(self, question: str, texts: Sequence[str]) -> list[float]:
-        """A logit for each text. Texts of like length share a batch, which saves padding."""
-        order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
-        batches = self._model.run([(question, texts[index]) for index in order], BATCH)
-        scores = [0.0] * len(texts)
-        flat = [float(score) for batch in batches for score in batch.ravel()]
-        for index, score in zip(order, flat, strict=True):
-            scores[index] = score
-        return scores
+        """A logit for each text."""
+        outputs = self._model.run([(question, text) for text in texts])
+        return [float(output[0]) for output in outputs]

@@ -7,10 +7,11 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import httpx
 import pytest
@@ -48,18 +49,24 @@ class Home:
 
     folder: Path
 
-    def environment(self, **more: str) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
         kept = {k: v for k, v in os.environ.items() if not k.startswith("REFORM_QA_")}
         ours = {"PYTHONPATH": str(ROOT), "REFORM_QA_MODELS": str(ROOT / "var" / "models")}
-        return kept | ours | more
+        return kept | ours
 
-    def start(self, *command: str, **more: str) -> subprocess.Popen[bytes]:
+    def start(
+        self,
+        *command: str,
+        settings: Mapping[str, str] = MappingProxyType({}),
+        stdin: int = subprocess.DEVNULL,
+    ) -> subprocess.Popen[bytes]:
         """Both outputs go to one file, because a pipe that nobody reads would stop the writer."""
         with self.output.open("wb") as file:
             return subprocess.Popen(  # noqa: S603
                 [sys.executable, *command],
                 cwd=self.folder,
-                env=self.environment(**more),
+                env=self.environment() | dict(settings),
+                stdin=stdin,
                 stdout=file,
                 stderr=subprocess.STDOUT,
             )
@@ -129,10 +136,14 @@ def ended(process: subprocess.Popen[bytes]) -> Iterator[subprocess.Popen[bytes]]
 
 
 @contextmanager
-def running(home: Home, **more: str) -> Iterator[Run]:
+def running(home: Home, corpus: str = "corpus") -> Iterator[Run]:
     port, page_port = free_port(), free_port()
-    more |= {"REFORM_QA_PORT": str(port), "REFORM_QA_UI_PORT": str(page_port)}
-    with ended(home.start("-m", "scripts.run", **more)) as process:
+    settings = {
+        "REFORM_QA_CORPUS": corpus,
+        "REFORM_QA_PORT": str(port),
+        "REFORM_QA_UI_PORT": str(page_port),
+    }
+    with ended(home.start("-m", "scripts.run", settings=settings)) as process:
         wait_for(lambda: bool(process.poll()) or f":{page_port}" in home.output.read_text(), ENOUGH)
         assert process.poll() is None, home.said()
         yield Run(process, port, page_port)
@@ -174,7 +185,7 @@ def test_both_answer_and_ctrl_c_ends_both(home: Home) -> None:
 def test_a_failed_ingest_keeps_the_live_index_and_a_part_that_dies_ends_the_other(
     home: Home,
 ) -> None:
-    with running(home, REFORM_QA_CORPUS="nowhere") as run:
+    with running(home, corpus="nowhere") as run:
         assert "the one of before goes on serving" in home.output.read_text()
         pids = run.pids()
         os.kill(pids[0], signal.SIGKILL)
@@ -191,7 +202,7 @@ def test_a_taken_port_is_one_line_that_says_how_to_choose_another(
 ) -> None:
     ports = {"REFORM_QA_PORT": str(free_port()), "REFORM_QA_UI_PORT": str(free_port())}
     with socket.create_server(("127.0.0.1", int(ports[setting]))):
-        assert empty.start("-m", "scripts.run", **ports).wait(30) == 1
+        assert empty.start("-m", "scripts.run", settings=ports).wait(30) == 1
     (line,) = empty.said()
     assert f"port {ports[setting]}" in line
     assert f"{setting}=NUMBER make run" in line
@@ -200,7 +211,7 @@ def test_a_taken_port_is_one_line_that_says_how_to_choose_another(
 def test_one_port_for_both_is_refused(empty: Home) -> None:
     port = str(free_port())
     ports = {"REFORM_QA_PORT": port, "REFORM_QA_UI_PORT": port}
-    assert empty.start("-m", "scripts.run", **ports).wait(30) == 1
+    assert empty.start("-m", "scripts.run", settings=ports).wait(30) == 1
     (line,) = empty.said()
     assert f"port {port} is given to both" in line
 
@@ -214,6 +225,17 @@ def test_every_signal_to_end_is_passed_on(name: str, empty: Home) -> None:
         assert parent.wait(5) == 0
     assert not is_alive(child)
     assert empty.said() == []
+
+
+def test_a_closed_terminal_ends_all_even_where_its_signal_went_elsewhere(empty: Home) -> None:
+    terminal, inside = os.openpty()
+    with ended(empty.start("-c", PARENT, stdin=inside)) as parent:
+        os.close(inside)
+        wait_for(lambda: has_child("http.server", parent), 30)
+        child = pid_of("http.server", parent)
+        os.close(terminal)
+        assert parent.wait(5) == 0
+    assert not is_alive(child)
 
 
 def test_a_second_ctrl_c_does_not_wait(empty: Home) -> None:

@@ -81,10 +81,11 @@ def _relevance(context: Context, units: list[Unit]) -> dict[Unit, float]:
     """Items and cells need their context to be understood; a list is tried with and without it."""
     tried = [(unit, unit.text) for unit in units if unit.kind not in ("item", "cell")]
     tried += [(unit, in_context(unit)) for unit in units if unit.kind in ("item", "cell", "list")]
-    scores = context.models.cross_encoder.score(context.asked, [text for _, text in tried])
+    texts = list(dict.fromkeys(text for _, text in tried))
+    scores = dict(zip(texts, context.models.cross_encoder.score(context.asked, texts), strict=True))
     best: dict[Unit, float] = {}
-    for (unit, _), score in zip(tried, scores, strict=True):
-        best[unit] = max(score, best.get(unit, score))
+    for unit, text in tried:
+        best[unit] = max(scores[text], best.get(unit, scores[text]))
     return best
 
 

@@ -10,10 +10,11 @@ from service.wants import wanted
 
 # Words that point at something said before.
 _POINTS_BACK = re.compile(
-    r"\b(?:it|its|they|them|their|that|those|these|this|he|she|his|her|there|then|same|ones?|"
-    r"such|else|others?)\b",
+    r"\b(?:it|they|them|that|those|these|this|he|she|there|then|same|ones?|such|else|others?)\b",
     re.IGNORECASE,
 )
+# These may belong to a noun of the same question: "When must a council publish its local offer?"
+_BELONGS = re.compile(r"\b(?:its|their|his|her)\b", re.IGNORECASE)
 _GOES_ON = re.compile(r"^(?:and|but|so|or|what about|how about|also|ok|okay|then)\b", re.IGNORECASE)
 # "that" and "this" with a noun of their own ("this strategy") still point back; "there is" and
 # "is it true that" do not.
@@ -31,6 +32,7 @@ _QUESTION_WORDS = re.compile(
     re.IGNORECASE,
 )
 _ALONE = 5
+_ENOUGH_TO_BELONG = 3
 
 
 def resolve_followup(context: Context) -> None:
@@ -55,7 +57,10 @@ def leans_on_history(context: Context) -> bool:
     asked = context.asked
     if _GOES_ON.search(asked) or _POINTS_BACK.search(_HARMLESS.sub("", asked)):
         return True
-    return len(context.build.vocabulary.stems(asked)) < 2 and len(asked.split()) <= _ALONE
+    words = len(context.build.vocabulary.stems(asked))
+    if _BELONGS.search(asked):
+        return words < _ENOUGH_TO_BELONG
+    return words < 2 and len(asked.split()) <= _ALONE
 
 
 def topic_of(context: Context) -> str:

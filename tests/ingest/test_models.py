@@ -150,7 +150,12 @@ def test_the_command_fetches_the_embedder_in_use_and_the_reranker(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(models, "fetch", lambda folder, names: asked.extend(names) or names)
+
+    def note(_: Path, names: list[str]) -> list[str]:
+        asked.extend(names)
+        return names
+
+    monkeypatch.setattr(models, "fetch", note)
     monkeypatch.setenv("REFORM_QA_EMBEDDER", "all-MiniLM-L6-v2")
     assert models.main() == 0
     assert asked == ["all-MiniLM-L6-v2", "ms-marco-MiniLM-L12"]

@@ -105,6 +105,11 @@ def test_a_list_stays_with_the_sentence_that_leads_it_in() -> None:
     assert texts[1].count("•") == 2
 
 
+def test_a_list_may_be_longer_than_a_paragraph_before_it_is_cut() -> None:
+    (found,) = cut(Writer().paragraph("Councils must:").items(*[words(50)] * 4))
+    assert found[0].count("•") == 4
+
+
 def test_a_long_list_that_is_cut_carries_its_lead_in() -> None:
     writer = Writer().paragraph("This matters. Councils must:").items(*[words(60)] * 6)
     first, *rest = cut(writer)

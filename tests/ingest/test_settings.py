@@ -91,4 +91,4 @@ def test_a_file_that_is_not_toml_is_one_line() -> None:
 
 def test_settings_do_not_change_once_read() -> None:
     with pytest.raises(ValueError, match="frozen"):
-        load_settings().port = 1  # type: ignore[misc]
+        load_settings().port = 1

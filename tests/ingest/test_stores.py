@@ -15,7 +15,7 @@ from ingest.document import Block, Cell, LoadedDocument, Page, WordBox
 from ingest.errors import BuildIndex
 from ingest.records import DocumentRecord, Passage
 from ingest.textstore import FILE, TextStore
-from ingest.vectors import VectorStore
+from ingest.vectors import DATABASE, FOLDER, VectorStore
 from ingest.words import WordStore
 from tests.fakes import BagOfWords
 
@@ -79,6 +79,13 @@ def test_opening_what_is_not_there_says_so_and_makes_nothing(
     with pytest.raises(BuildIndex, match=f"{tmp_path} has no .*: run `reform-ingest --rebuild`"):
         store(tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_vector_store_that_was_emptied_is_missing(tmp_path: Path) -> None:
+    (tmp_path / FOLDER).mkdir()
+    (tmp_path / FOLDER / DATABASE).touch()
+    with pytest.raises(BuildIndex, match="has no vectors"):
+        VectorStore(tmp_path)
 
 
 def test_reading_a_text_store_that_is_not_there_makes_none(tmp_path: Path) -> None:

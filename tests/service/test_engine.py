@@ -6,6 +6,8 @@ from datetime import date
 
 import pytest
 
+from service import pipeline
+from service.context import Context
 from service.engine import NEAREST, SAYINGS, SUGGESTED
 from service.opened import OpenBuild
 from service.pipeline import REFUSALS
@@ -100,6 +102,19 @@ def test_a_refusal_states_nothing_and_cites_nothing(
     assert told.status is status
     assert (told.statements, told.citations, told.notices) == ([], [], [])
     assert told.answer == SAYINGS[status]
+
+
+def test_a_refusal_after_statements_were_found_still_states_nothing(
+    build: OpenBuild, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(context: Context) -> None:
+        assert context.statements
+        context.status = Status.NOT_IN_DOCUMENTS
+
+    monkeypatch.setattr(pipeline, "STEPS", (*pipeline.STEPS, ("last", refuse)))
+    told = ENGINE.answer(Question(question=ASKED), build)
+    assert (told.statements, told.citations, told.notices) == ([], [], [])
+    assert told.answer == SAYINGS[Status.NOT_IN_DOCUMENTS]
 
 
 @pytest.mark.parametrize("status", sorted(REFUSALS))

@@ -12,19 +12,18 @@ from numpy.typing import NDArray
 from ingest.errors import FetchModel
 from ingest.settings import Settings, load_settings
 from service import reranking
-from service.reranking import BATCH, CrossEncoder
+from service.reranking import CrossEncoder
 
 
 class LengthModel:
-    """Scores a pair by the length of its text, and remembers its batches."""
+    """Scores a pair by the length of its text, and remembers what it was given."""
 
     def __init__(self, folder: Path, most_tokens: int, threads: int) -> None:
         self.seen: list[tuple[str, str]] = []
 
-    def run(self, pairs: Sequence[tuple[str, str]], batch: int) -> list[NDArray[np.float32]]:
+    def run(self, pairs: Sequence[tuple[str, str]]) -> list[NDArray[np.float32]]:
         self.seen += pairs
-        scores = np.array([[len(text)] for _, text in pairs], np.float32)
-        return [scores[start : start + batch] for start in range(0, len(pairs), batch)]
+        return [np.array([len(text)], np.float32) for _, text in pairs]
 
 
 @pytest.fixture
@@ -35,17 +34,15 @@ def encoder(monkeypatch: pytest.MonkeyPatch) -> CrossEncoder:
 
 
 def test_scores_keep_the_order_of_the_texts(encoder: CrossEncoder) -> None:
-    texts = ["x" * (n * 7 % 23) for n in range(3 * BATCH + 1)]
+    texts = ["x" * (n * 7 % 23) for n in range(25)]
     assert encoder.score("?", texts) == [float(len(text)) for text in texts]
 
 
-def test_texts_of_like_length_share_a_batch_with_the_question_in_front(
-    encoder: CrossEncoder,
-) -> None:
-    encoder.score("Why?", ["ccc", "a", "bb"])
+def test_the_question_stands_in_front_of_each_text(encoder: CrossEncoder) -> None:
+    encoder.score("Why?", ["ccc", "a"])
     model = encoder._model
     assert isinstance(model, LengthModel)
-    assert model.seen == [("Why?", "a"), ("Why?", "bb"), ("Why?", "ccc")]
+    assert model.seen == [("Why?", "ccc"), ("Why?", "a")]
 
 
 def test_no_texts_have_no_scores(encoder: CrossEncoder) -> None:
@@ -55,6 +52,15 @@ def test_no_texts_have_no_scores(encoder: CrossEncoder) -> None:
 def test_a_model_that_was_not_fetched_is_said_to_be_missing(tmp_path: Path) -> None:
     with pytest.raises(FetchModel, match="make models"):
         CrossEncoder(Settings(models=tmp_path))
+
+
+@pytest.mark.models
+def test_a_score_does_not_depend_on_the_other_texts() -> None:
+    encoder = CrossEncoder(load_settings())
+    text = "Consultation on all three documents closed on 11 May 2023."
+    alone = encoder.score("When did the consultation close?", [text])
+    among = encoder.score("When did the consultation close?", ["Weather.", text, "x " * 150])
+    assert among[1] == alone[0]
 
 
 @pytest.mark.models

@@ -229,6 +229,15 @@ def test_no_statement_and_no_citation_is_given_twice(answers: list[Answer]) -> N
         assert len(set(spans)) == len(spans)
 
 
+def test_the_nearest_are_of_different_passages_and_only_where_nothing_is_stated(
+    answers: list[Answer],
+) -> None:
+    for told in answers:
+        passages = [citation.passage_id for citation in told.nearest]
+        assert len(set(passages)) == len(passages)
+        assert bool(passages) == (told.status is Status.NOT_IN_DOCUMENTS)
+
+
 def test_asking_again_says_the_same(answers: list[Answer], build: OpenBuild) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(decide, "answerability", lambda: ALWAYS)
