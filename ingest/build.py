@@ -9,39 +9,23 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from ingest import passages as chunker
-from ingest.discovery import Source, discover
-from ingest.document import LoadedDocument
+from ingest.discovery import discover
 from ingest.embedding import Embedder
-from ingest.errors import BuildIndex, FixSettings, ReformQAError, Unreadable
+from ingest.errors import BuildIndex, FixSettings, ReformQAError
 from ingest.layout import FORMAT, IndexFolder, Manifest, read_manifest
-from ingest.loaders import load
-from ingest.metadata import describe
-from ingest.plan import Plan, free_id, make_plan, taken_ids
-from ingest.records import DocumentRecord, Passage
-from ingest.report import Report, Skipped, visible
+from ingest.plan import Plan, make_plan
+from ingest.reading import Keep, Progress, Reading, read_planned
+from ingest.records import Passage
+from ingest.report import Report, visible
 from ingest.textstore import TextStore
 from ingest.vectors import VectorStore
 from ingest.words import WordStore
 
 EMBED_AT_ONCE = 64
-
-Progress = Callable[[str], None]
-Keep = Callable[[Path, str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """A file that was read, ready to be stored."""
-
-    record: DocumentRecord
-    document: LoadedDocument
-    passages: list[Passage]
-    replaces: DocumentRecord | None
 
 
 def update_index(
@@ -72,7 +56,7 @@ def update_index(
             dry_run=dry_run,
         )
         keep: Keep = _keep_nothing if dry_run else folder.keep_original
-        readings = _read(plan, records, report, keep, progress)
+        readings = read_planned(plan, records, report, keep, progress)
         if not report.usable:
             raise FixSettings(_nothing_usable(paths, report))
         if report.differs and not dry_run:
@@ -131,48 +115,11 @@ def _nothing_usable(paths: Sequence[Path], report: Report) -> str:
     return f"nothing usable was found in {where}; the index stays as it was{reasons}"
 
 
-def _read(
-    plan: Plan, live: Sequence[DocumentRecord], report: Report, keep: Keep, progress: Progress
-) -> list[_Reading]:
-    """Load what is new or changed; a file that cannot be read leaves its earlier version live."""
-    report.unchanged = [record.file for record in plan.unchanged]
-    report.removed = [record.file for record in plan.removed]
-    taken = taken_ids(plan, live)
-    readings = []
-    for number, (source, known) in enumerate(plan.read, 1):
-        progress(f"reading {number} of {len(plan.read)}: {source.file}")
-        try:
-            reading = _read_one(source, known, taken)
-            keep(source.path, source.sha256)
-        except Unreadable as error:
-            kept = "; the version read before stays in the index" if known else ""
-            report.quarantined.append(Skipped(source.file, f"{error}{kept}"))
-            continue
-        taken.add(reading.record.id)
-        readings.append(reading)
-        (report.changed if known else report.added).append(source.file)
-        if reading.record.guessed:
-            report.guessed[source.file] = list(reading.record.guessed)
-    return readings
-
-
-def _read_one(source: Source, known: DocumentRecord | None, taken: set[str]) -> _Reading:
-    document = load(source.path)
-    try:
-        record = describe(source, document)
-    except OSError as error:
-        raise Unreadable(f"it could not be opened ({error.strerror})") from error
-    if not (source.entry and source.entry.id):
-        record = replace(record, id=known.id if known else free_id(record, taken))
-    passages = chunker.cut_passages(document, record.id, record.title)
-    return _Reading(record, document, passages, known)
-
-
 def _write(
     folder: IndexFolder,
     live: Path | None,
     plan: Plan,
-    readings: Sequence[_Reading],
+    readings: Sequence[Reading],
     embedder: Embedder,
     report: Report,
     progress: Progress,
@@ -208,7 +155,7 @@ def _write(
 def _apply(
     work: Path,
     plan: Plan,
-    readings: Sequence[_Reading],
+    readings: Sequence[Reading],
     embedder: Embedder,
     progress: Progress,
 ) -> int:

@@ -1,7 +1,6 @@
 """Opens a build only if it is whole: a half-copied one must never answer from half its passages.
 
-The stores make their folders where these are missing, so what must be there is looked for first:
-opening a damaged index never writes into it.
+What must be there is looked for first, so that the reason names the part and nothing is written.
 """
 
 from __future__ import annotations
@@ -26,12 +25,7 @@ PROBE_WORD = "children"
 
 def live_name(index: IndexFolder) -> str:
     """What CURRENT names. Raises `BuildIndex` where it names nothing or cannot be read."""
-    try:
-        name = index.live_id()
-    except (OSError, ValueError) as error:
-        raise BuildIndex(
-            f"{index.root / 'CURRENT'} cannot be read ({type(error).__name__}): run `reform-ingest`"
-        ) from error
+    name = index.live_id()
     if name is None:
         raise BuildIndex(f"there is no index in {index.root}: run `reform-ingest`")
     return name
