@@ -42,7 +42,7 @@ def main() -> int:
     parser.add_argument(
         "--pair", nargs=2, type=Path, action="append", required=True, metavar=("INDEX", "SET")
     )
-    parser.add_argument("--refuse", type=float, default=0.8)
+    parser.add_argument("--refuse", type=float, default=0.55)
     options = parser.parse_args()
     rows = [row for index, path in options.pair for row in read_signals(index, path)]
     names = list(rows[0][0])
