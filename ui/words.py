@@ -106,7 +106,7 @@ def notice(code: str) -> str:
 
 
 def day(published: date) -> str:
-    """A first of the month is said as the month: many papers print no more, and none is then false."""
+    """A first of the month is said as the month: many papers print no more than that."""
     return f"{published:%B %Y}" if published.day == 1 else f"{published.day} {published:%B %Y}"
 
 

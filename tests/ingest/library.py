@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from ingest.build import Progress, update_index
+from ingest.build import update_index
 from ingest.embedding import EmbedderIdentity, Vectors
 from ingest.layout import IndexFolder
+from ingest.reading import Progress
 from ingest.report import Report, Skipped
 from ingest.textstore import TextStore
 from ingest.vectors import VectorStore
