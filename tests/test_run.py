@@ -99,13 +99,12 @@ class Run:
 
 
 def pid_of(module: str, parent: subprocess.Popen[bytes]) -> int:
+    """Of a child that runs the module; one that was only forked still has its parent's command."""
+    command = f"-m\0{module}"
     for folder in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):  # it may end while we look
             its_parent = (folder / "stat").read_text().rpartition(")")[2].split()[1]
-            if (
-                int(its_parent) == parent.pid
-                and f"-m\0{module}" in (folder / "cmdline").read_text()
-            ):
+            if int(its_parent) == parent.pid and command in (folder / "cmdline").read_text():
                 return int(folder.name)
     raise LookupError(f"no {module}")
 

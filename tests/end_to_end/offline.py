@@ -13,9 +13,12 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
+
+from ingest import OFFLINE
 
 HOOK = """
 import os, sys
@@ -41,11 +44,17 @@ sys.addaudithook(_refuse)
 """
 
 
+# A command must keep quiet by itself. Libraries hold their tongues where they see a CI, and what we
+# set for our own process would reach the command as well.
+QUIETENED = ("CI", "GITHUB_", "GITLAB_", "TF_BUILD", "BUILD_", "JENKINS_", "TRAVIS", *OFFLINE)
+
+
 class Offline:
     """A folder to work in, an environment without a way out, and what tried to get out."""
 
     def __init__(self, folder: Path, **settings: str) -> None:
         self.folder = folder
+        self.started = 0.0
         hook = folder / "hook"
         hook.mkdir()
         (hook / "sitecustomize.py").write_text(HOOK, "utf-8")
@@ -53,7 +62,7 @@ class Offline:
         self._record.touch()
         self._proxy = socket.create_server(("127.0.0.1", 0))
         proxy = f"http://127.0.0.1:{self._proxy.getsockname()[1]}"
-        kept = {k: v for k, v in os.environ.items() if not k.startswith("REFORM_QA_")}
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(("REFORM_QA_", *QUIETENED))}
         self.environment = kept | {
             "PYTHONPATH": str(hook),
             "OFFLINE_RECORD": str(self._record),
@@ -95,6 +104,7 @@ class Offline:
 
     def start(self, command: Sequence[str]) -> subprocess.Popen[str]:
         """Start in a process group of its own, as a terminal does."""
+        self.started = time.monotonic()
         return subprocess.Popen(  # noqa: S603 - our own command
             command,
             cwd=self.folder,

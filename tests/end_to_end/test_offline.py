@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import signal
 import socket
@@ -17,6 +18,7 @@ from typing import Any
 import httpx
 import pytest
 
+from ingest import OFFLINE
 from tests.end_to_end.offline import Offline, free_port, installed
 from tests.end_to_end.real import CORPUS, need_models
 
@@ -28,7 +30,7 @@ FILES = (
     "consultations-timetable-pathfinders.txt",
 )
 QUESTION = "How old must an adopter be?"
-STARTS_WITHIN, ENDS_WITHIN = 90, 20
+STARTS_WITHIN, ENDS_WITHIN, WATCHED = 90, 20, 30
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +88,16 @@ def told(service: tuple[subprocess.Popen[str], httpx.Client]) -> dict[str, Any]:
     assert response.status_code == 200, response.text
     answer: dict[str, Any] = response.json()
     return answer
+
+
+def test_whoever_imports_us_is_kept_offline_before_any_library_is_loaded() -> None:
+    code = "import ingest, os, sys; print([os.environ[name] for name in ingest.OFFLINE]); "
+    code += "print([m for m in ('onnxruntime', 'torch', 'chromadb') if m in sys.modules])"
+    bare = {"PATH": os.environ["PATH"], "ORT_DISABLE_TELEMETRY": "0"}
+    done = subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-c", code], env=bare, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines() == [str(list(OFFLINE.values())), "[]"]
 
 
 def test_the_shut_door_holds_and_is_noticed(tmp_path: Path) -> None:
@@ -163,8 +175,11 @@ def test_a_question_from_the_command_line_needs_no_network_at_all(
 def test_the_service_ends_when_it_is_told_to_and_nothing_tried_to_get_out(
     offline: Offline, service: tuple[subprocess.Popen[str], httpx.Client], told: dict[str, Any]
 ) -> None:
-    """Last, because it ends the service."""
+    """Last, because it ends the service. Telemetry waits a while before it first reports."""
     process, client = service
+    while time.monotonic() < offline.started + WATCHED:
+        client.get("/healthz")
+        time.sleep(1)
     process.send_signal(signal.SIGINT)
     assert process.wait(ENDS_WITHIN) == 0
     with pytest.raises(OSError, match="refused"):
