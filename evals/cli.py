@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from evals.measure import Result, ask_all, by_kind, summary, unquoted
-from evals.questions import load_set
+from evals.questions import load_sets
 from ingest.errors import FixSettings, ReformQAError
 from ingest.layout import IndexFolder
 from ingest.settings import load_settings
@@ -22,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         _refuse_unwritable(options.json)
-        questions = [question for path in options.sets for question in load_set(path)]
+        questions = load_sets(options.sets)
         settings = load_settings(index=options.index)
         engine = Engine(settings)
         build = OpenBuild(*IndexFolder(settings.index).live_build(), engine.identity)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -54,6 +55,15 @@ class EvalQuestion(BaseModel):
 
 def _matches(pattern: str, text: str) -> bool:
     return re.search(pattern, text, re.IGNORECASE) is not None
+
+
+def load_sets(paths: Sequence[Path]) -> list[EvalQuestion]:
+    """Read several sets to be asked together. Raises `FixSettings`, also for an id given twice."""
+    questions = [question for path in paths for question in load_set(path)]
+    doubles = [id_ for id_, count in Counter(q.id for q in questions).items() if count > 1]
+    if doubles:
+        raise FixSettings(f"two questions have the same id: {', '.join(doubles)}")
+    return questions
 
 
 def load_set(path: Path) -> list[EvalQuestion]:

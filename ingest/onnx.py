@@ -22,7 +22,7 @@ class OnnxModel:
     reproducible, and without padding it is faster here as well.
 
     The threads of onnxruntime spin while they wait, which starves every other thread on a small
-    machine (one run was twenty times slower), so spinning is off.
+    machine, so spinning is off.
     """
 
     def __init__(self, folder: Path, max_tokens: int, threads: int) -> None:

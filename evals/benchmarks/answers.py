@@ -17,7 +17,7 @@ from pathlib import Path
 
 from evals.benchmarks.tutorial import TutorialChain
 from evals.measure import ask_all, by_kind, summary, unquoted
-from evals.questions import EvalQuestion, load_set
+from evals.questions import EvalQuestion, load_sets
 from ingest.build import update_index
 from ingest.discovery import discover
 from ingest.embedding import open_embedder
@@ -33,7 +33,7 @@ def main() -> int:
     parser.add_argument("--files", type=Path, required=True, metavar="FOLDER")
     parser.add_argument("sets", type=Path, nargs="+", metavar="SET")
     options = parser.parse_args()
-    questions = [question for path in options.sets for question in load_set(path)]
+    questions = load_sets(options.sets)
     ours(options.files, questions)
     peer(options.files, questions)
     return 0

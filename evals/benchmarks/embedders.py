@@ -13,7 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from evals.questions import EvalQuestion, load_set
+from evals.questions import EvalQuestion, load_sets
 from ingest.build import update_index
 from ingest.embedding import open_embedder
 from ingest.layout import IndexFolder
@@ -31,7 +31,7 @@ def main() -> int:
     parser.add_argument("--files", type=Path, required=True, metavar="FOLDER")
     parser.add_argument("sets", type=Path, nargs="+", metavar="SET")
     options = parser.parse_args()
-    questions = [question for path in options.sets for question in load_set(path)]
+    questions = load_sets(options.sets)
     asked = [question for question in questions if question.answerable and not question.history]
     print(f"{len(asked)} answerable questions that stand alone")
     for name in EMBEDDERS:

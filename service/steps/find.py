@@ -13,7 +13,7 @@ TAKEN_APART = 5
 MOST_UNITS = 32
 LONGEST_UNIT = 690
 
-# How units are ordered, in logits of the cross-encoder; measured on evals/sets, see BENCHMARKS.md.
+# How units are ordered, in logits of the cross-encoder; chosen by hand on evals/sets.
 LEAST_RELEVANCE = -8.0
 NO_ANSWER_OF_THE_KIND = -3.0
 BARE_HEADING = -4.0

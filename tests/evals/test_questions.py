@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from evals.questions import EvalQuestion, load_set
+from evals.questions import EvalQuestion, load_set, load_sets
 from ingest.errors import FixSettings
 from service.schemas import MAX_QUESTION
 
@@ -136,3 +136,12 @@ def test_an_answer_may_hold_none_of_what_it_must_not() -> None:
     assert question.forbidden("It is £27 million.")
     assert question.forbidden("It HAS BEEN abolished.")
     assert not question.forbidden("It is £9 million.")
+
+
+def test_an_id_that_two_sets_give_is_named(tmp_path: Path) -> None:
+    first, second = tmp_path / "a.jsonl", tmp_path / "b.jsonl"
+    for path in (first, second):
+        path.write_text('{"id": "same", "question": "Why?", "answerable": false}\n', "utf-8")
+    assert len(load_sets([first])) == 1
+    with pytest.raises(FixSettings, match="same id: same"):
+        load_sets([first, second])
