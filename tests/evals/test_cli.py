@@ -69,9 +69,12 @@ def test_it_prints_the_figures_and_exits_0(
 
 
 def test_several_sets_are_measured_as_one(
-    questions: Path, index: Path, capsys: pytest.CaptureFixture[str]
+    questions: Path, index: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(questions, questions, "--index", index) == 0
+    others = tmp_path / f"others{questions.suffix}"
+    text = questions.read_text("utf-8")
+    others.write_text(text.replace("a1", "b1").replace("a2", "b2"), "utf-8")
+    assert run(questions, others, "--index", index) == 0
     assert ["questions", "4"] in [line.split() for line in capsys.readouterr().out.splitlines()]
 
 
