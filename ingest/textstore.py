@@ -43,6 +43,7 @@ _PASSAGE = (
     "lead_in, search_text"
 )
 _IDS_A_QUERY = 500
+_LONGEST_TABLE = 500
 
 Row = dict[str, Any]
 
@@ -90,6 +91,20 @@ class TextStore:
             (document_id, end, start),
         )
         return [_block(row) for row in rows]
+
+    def header_of(self, document_id: str, row: Block) -> Block | None:
+        """The row above a table's row that names its columns; None where no row does."""
+        columns = [cell.column for cell in row.cells]
+        rows = self._rows(
+            'SELECT kind, start, "end", level, marker, page, cells FROM blocks '
+            "WHERE document = ? AND start < ? AND kind = 'table_row' ORDER BY start DESC LIMIT ?",
+            (document_id, row.start, _LONGEST_TABLE),
+        )
+        text = self.text(document_id) or ""
+        for block in map(_block, rows):
+            if [text[cell.start : cell.end] for cell in block.cells] == columns:
+                return block
+        return None
 
     def page(self, document_id: str, number: int) -> Page | None:
         """One page with its word boxes, or None where the document has no such page."""

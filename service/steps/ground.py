@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from ingest.records import Passage
 from service.context import Context, Evidence
 from service.schemas import Citation, Statement, Status
+from service.units import Unit
 
 MOST_CITATIONS_EACH = 3
 SUPPORTS = 0.8
@@ -18,28 +20,51 @@ def ground(context: Context) -> None:
     """Fills `statements` and `citations`. `not_in_documents` where no statement is left."""
     for item in context.chosen:
         supporting = [item, *_others_saying_the_same(context, item)]
-        numbers = [number for other in supporting if (number := _cite(context, other))]
+        numbers = [
+            number
+            for unit in (other.unit for other in supporting)
+            if (number := _cite(context, unit.passage, unit.start, unit.end))
+        ]
         if numbers:
+            numbers += _cite_header(context, item.unit)
             text = _MARK.sub(r"(\1)", item.unit.text)
             context.statements.append(Statement(text=text, citations=numbers))
     if not context.statements:
         context.status = Status.NOT_IN_DOCUMENTS
 
 
-def _cite(context: Context, item: Evidence) -> int | None:
-    """The citation of the unit's span, a new one unless it is cited already; None where it is not
-    what the text says there."""
-    unit = item.unit
-    quote = context.build.quote(unit.passage, unit.start, unit.end)
-    stored = context.build.text(unit.passage.document_id)[unit.start : unit.end]
+def _cite(context: Context, passage: Passage, start: int, end: int) -> int | None:
+    """The citation of a span, a new one unless it is cited already; None where it is not what the
+    text says there."""
+    quote = context.build.quote(passage, start, end)
+    stored = context.build.text(passage.document_id)[start:end]
     if not quote.quote or quote.quote != stored:
         return None
     for cited in context.citations:
-        if (cited.document.id, cited.start, cited.end) == (quote.document.id, unit.start, unit.end):
+        if (cited.document.id, cited.start, cited.end) == (quote.document.id, start, end):
             return cited.number
     number = len(context.citations) + 1
     context.citations.append(Citation(number=number, **quote.model_dump()))
     return number
+
+
+def _cite_header(context: Context, unit: Unit) -> list[int]:
+    """A row is told with the names of its columns, which stand in the table's header: that is
+    cited too, as else the statement says more than its quote."""
+    if unit.kind != "row":
+        return []
+    texts = context.build.texts
+    document = unit.passage.document_id
+    header = next(
+        (
+            found
+            for row in texts.blocks(document, unit.start, unit.end)
+            if (found := texts.header_of(document, row))
+        ),
+        None,
+    )
+    number = _cite(context, unit.passage, header.start, header.end) if header else None
+    return [number] if number else []
 
 
 def _others_saying_the_same(context: Context, item: Evidence) -> list[Evidence]:

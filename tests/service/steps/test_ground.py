@@ -16,6 +16,11 @@ FACT = "Kinship carers receive £9 million for training."
 SAME = "For training, kinship carers will receive £9 million in all."
 OTHER_FIGURE = "For training, kinship carers will receive £19 million in all."
 HOLDS_MORE = "In spring kinship carers receive £9 million for training, says the new strategy."
+TABLE = """| Pillar | Sum in 2024 |
+|---|---|
+| Fostering | £27 million |
+| Kinship | £9 million |
+"""
 FOOTNOTED = "Hubs open in spring [7] and cost (£1) a head [sic]."
 
 
@@ -27,6 +32,7 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> OpenBuild:
         "same.txt": f"{SAME}\n",
         "other.txt": f"{OTHER_FIGURE}\n",
         "more.md": f"# News\n\n{HOLDS_MORE}\n",
+        "table.md": TABLE,
         "more-again.md": f"# More\n\n{FACT} It is new.\n",
     }
     return build_of(tmp_path_factory.mktemp("ground"), files)
@@ -83,6 +89,19 @@ def test_a_footnote_mark_of_a_document_can_not_pass_for_a_citation(build: OpenBu
     context = grounded(build, [FOOTNOTED])
     assert context.statements[0].text == "Hubs open in spring (7) and cost (£1) a head [sic]."
     assert context.citations[0].quote == FOOTNOTED
+
+
+def test_a_row_is_cited_with_the_header_that_names_its_columns(build: OpenBuild) -> None:
+    context = grounded(build, ["Kinship\t£9 million", "Fostering\t£27 million"])
+    assert [(s.text, s.citations) for s in context.statements] == [
+        ("Pillar: Kinship; Sum in 2024: £9 million", [1, 2]),
+        ("Pillar: Fostering; Sum in 2024: £27 million", [3, 2]),
+    ]
+    assert [c.quote for c in context.citations] == [
+        "Kinship\t£9 million",
+        "Pillar\tSum in 2024",
+        "Fostering\t£27 million",
+    ]
 
 
 def test_a_unit_that_quotes_nothing_is_not_stated(build: OpenBuild) -> None:
