@@ -9,6 +9,9 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt
 PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
 PINS := pyproject.toml constraints.txt
+# An index of their own: what else a person has indexed must not change the figures.
+EVALS := var/evals
+GATED := evals/sets/guidance.yaml evals/sets/briefings.yaml
 
 .PHONY: help run test install models every-model corpus lint format types layers unit evals bench clean
 
@@ -51,12 +54,14 @@ layers: $(VENV)/.installed-test ## who may import whom
 unit: $(VENV)/.installed-test ## the tests that need neither models nor a browser
 	@$(PY) -m pytest -m 'not models and not browser'
 
-evals: models ## index corpus/ if it changed, then ask every question set
-	@$(PY) -m ingest.cli
-	@$(PY) -m evals.cli run evals/sets/*.yaml
+evals: models ## ask the committed question sets over corpus/, with gates (about four minutes)
+	@$(PY) -m ingest.cli corpus --index $(EVALS)/index
+	@$(PY) -m evals.cli check $(GATED) --index $(EVALS)/index
+	@$(PY) -m evals.cli run $(GATED) --index $(EVALS)/index --baseline evals/baseline.json \
+	  --json $(EVALS)/run.json --html $(EVALS)/run.html --junit $(EVALS)/junit.xml
 
 bench: every-model ## our figures beside a peer's, over corpus/ (takes long)
-	@$(PY) -m evals.benchmarks.answers --files corpus evals/sets/*.yaml
+	@$(PY) -m evals.benchmarks.answers --files corpus $(GATED)
 
 clean: ## remove .venv and caches; var/ (models, index, stored answers) stays
 	@rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

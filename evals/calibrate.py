@@ -22,12 +22,12 @@ from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from evals.questions import EvalQuestion, load_set
+from evals.questions import EvalQuestion, questions_of
 from ingest.layout import IndexFolder
 from ingest.settings import load_settings
 from service.engine import Engine
 from service.opened import OpenBuild
-from service.schemas import Question, Turn
+from service.schemas import Question
 from service.steps import decide, find, followup, guard
 
 TARGET = Path(decide.__file__).with_name("answerability.toml")
@@ -61,9 +61,9 @@ def read_signals(index: Path, path: Path) -> list[tuple[dict[str, float], EvalQu
     engine = Engine(settings)
     build = OpenBuild(*IndexFolder(settings.index).live_build(), engine.identity)
     rows = []
-    for question in load_set(path):
-        history = [Turn(question=asked, answer=answer) for asked, answer in question.history]
-        context = engine.start(Question(question=question.question, history=history), build)
+    for question in questions_of([path]):
+        asked = Question(question=question.question, history=question.turns)
+        context = engine.start(asked, build)
         for step in (guard.guard, followup.resolve_followup, find.find):
             step(context)
         if context.status is None and context.evidence and not decide.off_topic(context):

@@ -15,16 +15,17 @@ import tempfile
 import time
 from pathlib import Path
 
+from evals.asking import ask
 from evals.benchmarks.tutorial import TutorialChain
-from evals.measure import ask_all, by_kind, summary, unquoted
-from evals.questions import EvalQuestion, load_sets
+from evals.measuring import measure
+from evals.questions import EvalQuestion, QuestionSet, load_sets
+from evals.targets.in_process import open_index
+from evals.terminal import render
 from ingest.build import update_index
 from ingest.discovery import discover
 from ingest.embedding import open_embedder
 from ingest.layout import IndexFolder
 from ingest.settings import load_settings
-from service.engine import Engine
-from service.opened import OpenBuild
 
 
 def main() -> int:
@@ -33,27 +34,24 @@ def main() -> int:
     parser.add_argument("--files", type=Path, required=True, metavar="FOLDER")
     parser.add_argument("sets", type=Path, nargs="+", metavar="SET")
     options = parser.parse_args()
-    questions = load_sets(options.sets)
-    ours(options.files, questions)
-    peer(options.files, questions)
+    sets = load_sets(options.sets)
+    ours(options.files, sets)
+    peer(options.files, [question for each in sets for question in each.questions])
     return 0
 
 
-def ours(files: Path, questions: list[EvalQuestion]) -> None:
+def ours(files: Path, sets: list[QuestionSet]) -> None:
     """Index, ask, print."""
     with tempfile.TemporaryDirectory() as scratch:
         settings = load_settings(index=scratch)
         folder = IndexFolder(settings.index)
         report = update_index(folder, [files], lambda: open_embedder(settings), settings.embedder)
         print(f"indexed {report.passages} passages in {report.seconds:.1f} s")
-        engine = Engine(settings)
-        build = OpenBuild(*folder.live_build(), engine.identity)
-        results = ask_all(engine, build, questions)
-        for name, value in summary(results).items():
-            print(f"  {name:<18}{value:g}")
-        for kind, (count, share) in by_kind(results).items():
-            print(f"    {kind:<16}{count:>4}  {share:.3f}")
-        print(f"  quotes that are not verbatim: {len(unquoted(results, build))}")
+        target = open_index(settings)
+        begun = time.monotonic()
+        results = [ask(target, each.name, q) for each in sets for q in each.questions]
+        print(render(measure(results, sets, "ours", target.index, time.monotonic() - begun)))
+        target.close()
 
 
 def peer(files: Path, questions: list[EvalQuestion]) -> None:
@@ -64,7 +62,7 @@ def peer(files: Path, questions: list[EvalQuestion]) -> None:
     held, times = [], []
     for question in answerable:
         begun = time.perf_counter()
-        held.append(question.has_facts(chain.first_chunk(question.question)))
+        held.append(all(question.facts_in(chain.first_chunk(question.question))))
         times.append((time.perf_counter() - begun) * 1000)
     print("tutorial chain")
     print(f"  facts in its first chunk  {sum(held) / len(held):.3f}")

@@ -13,7 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from evals.questions import EvalQuestion, load_sets
+from evals.questions import EvalQuestion, questions_of
 from ingest.build import update_index
 from ingest.embedding import open_embedder
 from ingest.layout import IndexFolder
@@ -31,7 +31,7 @@ def main() -> int:
     parser.add_argument("--files", type=Path, required=True, metavar="FOLDER")
     parser.add_argument("sets", type=Path, nargs="+", metavar="SET")
     options = parser.parse_args()
-    questions = load_sets(options.sets)
+    questions = questions_of(options.sets)
     asked = [question for question in questions if question.answerable and not question.history]
     print(f"{len(asked)} answerable questions that stand alone")
     for name in EMBEDDERS:
@@ -54,7 +54,7 @@ def measure(name: str, files: Path, questions: list[EvalQuestion]) -> str:
             candidates = retrieve(question.question, build, embedder, limit=max(FIRST))
             texts = [candidate.passage.search_text for candidate in candidates]
             for first in FIRST:
-                found[first] += question.has_facts("\n".join(texts[:first]))
+                found[first] += all(question.facts_in("\n".join(texts[:first])))
         build.close()
     shares = ", ".join(f"@{first} {count / len(questions):.3f}" for first, count in found.items())
     return f"{name}: {shares}; opened in {opened:.1f} s, indexed in {report.seconds:.1f} s"

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 import statistics
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from evals import cli as evals_cli
+from evals.runfile import read_run
 from ingest import cli as ingest_cli
 from ingest.layout import IndexFolder
 from ingest.settings import load_settings
@@ -19,7 +22,8 @@ from tests.end_to_end.real import CORPUS, need_models
 
 pytestmark = pytest.mark.models
 
-LEAST_RIGHT, LEAST_REFUSED = 10, 4
+SMOKE = CORPUS.parent / "evals" / "sets" / "smoke.yaml"
+LEAST_RIGHT, LEAST_REFUSED, LEAST_OF_SMOKE = 10, 4, 6
 
 KNOWN = {
     "How old must an adopter be?": r"\b21\b",
@@ -53,10 +57,15 @@ def engine() -> Engine:
 
 
 @pytest.fixture(scope="module")
-def build(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenBuild]:
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("corpus-index")
     assert ingest_cli.main([str(CORPUS), "--index", str(root)]) == 0
-    build = OpenBuild(*IndexFolder(root).live_build(), engine.identity)
+    return root
+
+
+@pytest.fixture(scope="module")
+def build(engine: Engine, index: Path) -> Iterator[OpenBuild]:
+    build = OpenBuild(*IndexFolder(index).live_build(), engine.identity)
     yield build
     build.close()
 
@@ -102,6 +111,19 @@ def test_every_question_that_is_suggested_is_answered(engine: Engine, build: Ope
     assert suggested
     told = {question: ask(engine, build, question) for question in {*suggested, *catalogued}}
     assert [question for question, answer in told.items() if not answer.citations] == []
+
+
+def test_the_small_question_set_passes_its_gates(
+    index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REFORM_QA_MODELS", str(need_models()))
+    monkeypatch.chdir(tmp_path)
+    report = tmp_path / "run.json"
+    assert evals_cli.main(["check", str(SMOKE), "--index", str(index)]) == 0
+    assert evals_cli.main(["run", str(SMOKE), "--index", str(index), "--json", str(report)]) == 0
+    run = read_run(report)
+    assert len(run.results) == 12
+    assert sum(result.right is True for result in run.results) >= LEAST_OF_SMOKE
 
 
 def test_how_long_it_took_is_printed(

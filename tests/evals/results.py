@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from evals.measure import Result
+from typing import Any
+
+from evals.measuring import score
 from evals.questions import EvalQuestion
-from service.schemas import Answer, Citation, DocumentRef, Locator, Status
+from evals.results import Result
+from evals.runfile import ScoredResult
+from service.schemas import Answer, Citation, DocumentRef, Locator, Statement, Status
 
-STATED = "Kinship carers receive £9 million. [1]"
+STATED = "Kinship carers receive £9 million."
 
 
-def citation(quote: str = "quote", start: int = 0, document: str = "strategy") -> Citation:
+def citation(
+    quote: str = STATED, start: int = 0, document: str = "strategy", number: int = 1
+) -> Citation:
     return Citation(
-        number=1,
+        number=number,
         passage_id="p1",
         quote=quote,
         start=start,
@@ -28,19 +34,34 @@ def answer(
     cited: bool = True,
     total_ms: float = 100.0,
 ) -> Answer:
+    """One statement with one citation, unless told otherwise."""
     return Answer(
         id="id",
         status=status,
         question="?",
-        answer=text,
-        citations=[citation()] if cited else [],
+        answer=f"{text} [1]" if cited else text,
+        statements=[Statement(text=text, citations=[1])] if cited else [],
+        citations=[citation(text)] if cited else [],
         index="build",
         created="2026-01-01T00:00:00+00:00",
-        timings_ms={"total": total_ms},
+        timings_ms={"find": total_ms / 2, "total": total_ms},
     )
 
 
-def result(told: Answer | None = None, **question: object) -> Result:
+def refusal(status: Status = Status.NOT_IN_DOCUMENTS) -> Answer:
+    return answer("These documents do not say.", status, cited=False)
+
+
+def result(told: Answer | None = None, set_name: str = "set", **question: Any) -> Result:
     """An answerable question for £9 million unless told otherwise."""
     entry = {"id": "a1", "question": "How much?", "answerable": True, "facts": [["£9 million"]]}
-    return Result(EvalQuestion.model_validate({**entry, **question}), told or answer())
+    return Result(
+        set=set_name,
+        question=EvalQuestion.model_validate({**entry, **question}),
+        answer=told or answer(),
+    )
+
+
+def scored(told: Answer | None = None, set_name: str = "set", **question: Any) -> ScoredResult:
+    """The same with what every metric says of it."""
+    return score(result(told, set_name, **question))

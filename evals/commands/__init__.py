@@ -1,0 +1,1 @@
+"""The commands of `reform-evals`, one module each: `register` adds its arguments."""
