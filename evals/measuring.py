@@ -54,6 +54,11 @@ def score(result: Result) -> ScoredResult:
     return ScoredResult.model_construct(**told, right=verdict(result), scores=scores)
 
 
+def rescored(run: Run) -> Run:
+    """A run from a file as the metrics of today judge it: two runs must be judged alike."""
+    return run.model_copy(update={"results": [score(result) for result in run.results]})
+
+
 def figures(results: Sequence[ScoredResult]) -> Figures:
     """Every metric that says something about these questions."""
     scores = [result.scores for result in results]

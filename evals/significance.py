@@ -28,12 +28,14 @@ def rows_of(metric: Metric, scores: Sequence[Scores]) -> Rows:
 def paired_rows(
     metric: Metric, before: Sequence[Scores], after: Sequence[Scores]
 ) -> tuple[Rows, Rows]:
-    """The scores of the questions that have one in both runs; `before` and `after` are in step."""
+    """The scores of the questions that have one in both runs; `before` and `after` are in step. A
+    metric that has been given another shape since says nothing about what changed."""
     both = [
         (old[metric.name], new[metric.name])
         for old, new in zip(before, after, strict=True)
         if metric.name in old and metric.name in new
     ]
+    both = [(old, new) for old, new in both if len(old) == len(new)]
     old_rows, new_rows = np.array([old for old, _ in both]), np.array([new for _, new in both])
     return old_rows, new_rows
 

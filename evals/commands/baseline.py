@@ -7,6 +7,7 @@ from pathlib import Path
 
 from evals.baseline import of_run, write_baseline
 from evals.files import refuse_unwritable
+from evals.measuring import rescored
 from evals.runfile import read_run
 
 DEFAULT = Path("evals/baseline.json")
@@ -23,7 +24,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 def run(options: argparse.Namespace) -> int:
     """Write the baseline."""
     refuse_unwritable([options.to])
-    baseline = of_run(read_run(options.run_file))
+    baseline = of_run(rescored(read_run(options.run_file)))
     write_baseline(baseline, options.to)
     print(f"{options.to}: the baseline is now the run of {baseline.created}")
     return 0

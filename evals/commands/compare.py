@@ -8,6 +8,7 @@ from pathlib import Path
 
 from evals.comparison import CHANGE_KINDS, Comparison, FigureChange, compare
 from evals.files import refuse_unwritable, write_whole
+from evals.measuring import rescored
 from evals.metrics import METRICS
 from evals.reports.html_compare import render_compare
 from evals.runfile import read_run
@@ -26,7 +27,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 def run(options: argparse.Namespace) -> int:
     """Print the comparison. Exit 0 whatever differs: whether that may be is for gates to say."""
     refuse_unwritable([options.html])
-    comparison = compare(read_run(options.before), read_run(options.after))
+    comparison = compare(*(rescored(read_run(path)) for path in (options.before, options.after)))
     if not comparison.compared:
         raise FixSettings(
             f"{options.before} and {options.after} have no question in common: compare runs of "

@@ -89,8 +89,8 @@ def test_nothing_changed_is_no_difference() -> None:
 
 
 def test_only_questions_scored_in_both_runs_are_paired() -> None:
-    before: list[Scores] = [{"m": (1.0,)}, {}, {"m": (0.0,)}]
-    after: list[Scores] = [{"m": (0.0,)}, {"m": (1.0,)}, {"m": (1.0,)}]
+    before: list[Scores] = [{"m": (1.0,)}, {}, {"m": (0.0,)}, {"m": (0.0, 1.0)}]
+    after: list[Scores] = [{"m": (0.0,)}, {"m": (1.0,)}, {"m": (1.0,)}, {"m": (1.0,)}]
     old, new = paired_rows(MEAN, before, after)
     assert (old.tolist(), new.tolist()) == ([[1.0], [0.0]], [[0.0], [1.0]])
-    assert rows_of(MEAN, before).tolist() == [[1.0], [0.0]]
+    assert rows_of(MEAN, before[:3]).tolist() == [[1.0], [0.0]]
