@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from ingest.textstore import TextStore
 from ingest.words import WordStore
+from service.spelling import WORD, Spelling
 
 # A name written with capitals, without the word that only begins its sentence.
 _NAME = re.compile(
@@ -40,7 +41,8 @@ class Vocabulary:
         self._words = words
         self._passages = max(words.count(), 1)
         self.rarity = lru_cache(maxsize=20_000)(self._rarity)
-        self._acronyms = _acronyms(texts.text(document) or "" for document in documents)
+        self._acronyms, counts = _read(texts.text(document) or "" for document in documents)
+        self.spelling = Spelling(counts)
 
     def stems(self, text: str) -> set[str]:
         """The stems of a text, without words that only ask."""
@@ -71,19 +73,22 @@ class Vocabulary:
         return _ACRONYM.sub(spelt_out, question)
 
 
-def _acronyms(texts: Iterable[str]) -> dict[str, str]:
-    """Acronyms by what the documents define ("Early Career Framework (ECF)"), else by the initials
-    of names that they write with capitals."""
+def _read(texts: Iterable[str]) -> tuple[dict[str, str], Counter[str]]:
+    """What the acronyms stand for, by what the documents define ("Early Career Framework (ECF)"),
+    else by the initials of names that they write with capitals; and how often each word occurs."""
+    counts: Counter[str] = Counter()
     defined: dict[str, Counter[str]] = defaultdict(Counter)
     implied: dict[str, Counter[str]] = defaultdict(Counter)
     for text in texts:
+        counts.update(word.lower() for word in WORD.findall(text))
         for before, short in _DEFINED.findall(text):
             if full := _ending_with_initials(before, short.rstrip("s")):
                 defined[short.rstrip("s")][full] += 1
         for name in _NAME.findall(text):
             implied[_initials(name)][name] += 1
     chosen = {short: names.most_common(1)[0][0] for short, names in implied.items()}
-    return chosen | {short: names.most_common(1)[0][0] for short, names in defined.items()}
+    chosen |= {short: names.most_common(1)[0][0] for short, names in defined.items()}
+    return chosen, counts
 
 
 def _initials(name: str) -> str:

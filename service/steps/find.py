@@ -79,14 +79,39 @@ def _most_promising(
 
 def _relevance(context: Context, units: list[Unit]) -> dict[Unit, float]:
     """Items and cells need their context to be understood; a list is tried with and without it."""
-    tried = [(unit, unit.text) for unit in units if unit.kind not in ("item", "cell")]
-    tried += [(unit, in_context(unit)) for unit in units if unit.kind in ("item", "cell", "list")]
+    titled = _Titled(context)
+    tried = [(unit, titled.text(unit)) for unit in units if unit.kind not in ("item", "cell")]
+    tried += [
+        (unit, titled.before(unit, in_context(unit)))
+        for unit in units
+        if unit.kind in ("item", "cell", "list")
+    ]
     texts = list(dict.fromkeys(text for _, text in tried))
     scores = dict(zip(texts, context.models.cross_encoder.score(context.asked, texts), strict=True))
     best: dict[Unit, float] = {}
     for unit, text in tried:
         best[unit] = max(scores[text], best.get(unit, scores[text]))
     return best
+
+
+class _Titled:
+    """Writes a document's title before a unit, where the question has words of the title that the
+    unit lacks: "good" answers "How was Swindon judged in 2019?" in the report of that inspection."""
+
+    def __init__(self, context: Context) -> None:
+        self._vocabulary = context.build.vocabulary
+        self._documents = context.build.documents
+        self._asked = self._vocabulary.stems(context.asked)
+
+    def text(self, unit: Unit) -> str:
+        return self.before(unit, unit.text)
+
+    def before(self, unit: Unit, text: str) -> str:
+        title = self._documents[unit.passage.document_id].title
+        asked = self._asked & self._vocabulary.stems(title)
+        if unit.kind == "heading" or asked <= self._vocabulary.stems(text):
+            return text
+        return f"{title}: {text}"
 
 
 def in_context(unit: Unit) -> str:

@@ -38,16 +38,17 @@ _ENOUGH_TO_BELONG = 3
 def resolve_followup(context: Context) -> None:
     """Adds to `asked` what the last question was about, and keeps it as the interpreted question.
 
-    The acronyms that the documents spell out are written out as well. Either is shown to the
-    reader, so that nobody is answered on something else than they think.
+    Misspelt words are corrected and the acronyms that the documents spell out are written out. All
+    of it is shown to the reader, so that nobody is answered on something else than they think.
     """
+    context.asked = context.build.vocabulary.spelling.correct(context.asked)
     standalone = context.asked
     if context.question.history and leans_on_history(context):
         topic = topic_of(context)
         if topic and topic.lower() not in standalone.lower():
             standalone = f"{standalone.rstrip('?. ')} ({topic})?"
     context.asked = context.build.vocabulary.expand(standalone)
-    context.want = wanted(context.question.question)
+    context.want = wanted(context.build.vocabulary.spelling.correct(clean(context.question.question)))
     if context.asked != clean(context.question.question):
         context.interpreted = context.asked
 
