@@ -52,7 +52,12 @@ class OpenBuild:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """How rare each word is here, and what the acronyms stand for."""
-        return Vocabulary(self.words, self.texts, self.documents)
+        return Vocabulary(
+            self.words,
+            self.texts,
+            self.documents,
+            [record.title for record in self.documents.values()],
+        )
 
     @cached_property
     def _pages(self) -> dict[str, list[tuple[int, str, int]]]:

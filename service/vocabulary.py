@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from ingest.textstore import TextStore
@@ -37,9 +37,13 @@ _ASKING = frozenset(_ASKING_WORDS.split())
 class Vocabulary:
     """Word statistics of a build. Reading its acronyms walks the text once, when it is opened."""
 
-    def __init__(self, words: WordStore, texts: TextStore, documents: Iterable[str]) -> None:
+    def __init__(
+        self, words: WordStore, texts: TextStore, documents: Iterable[str], titles: Sequence[str]
+    ) -> None:
         self._words = words
         self._passages = max(words.count(), 1)
+        self._titles = Counter(stem for title in titles for stem in self.stems(title))
+        self._documents = len(titles)
         self.rarity = lru_cache(maxsize=20_000)(self._rarity)
         self._acronyms, counts = _read(texts.text(document) or "" for document in documents)
         self.spelling = Spelling(counts)
@@ -51,6 +55,11 @@ class Vocabulary:
     def _rarity(self, stem: str) -> float:
         """Inverse passage frequency, natural logarithm; a word the build lacks is the rarest."""
         return math.log((self._passages + 1) / (self._words.passages_with(stem) + 0.5))
+
+    def title_rarity(self, stem: str) -> float:
+        """Inverse frequency among the titles; 0 for a word that no title has, or that all have."""
+        having = self._titles[stem]
+        return math.log(self._documents / having) if having else 0.0
 
     def coverage(self, question: str, text: str) -> float:
         """The share of the question's words, weighted by rarity, that a text has; 0 to 1."""
