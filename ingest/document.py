@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple
 
+from ingest.trust import Claim, best
+
 BlockKind = Literal["heading", "paragraph", "list_item", "table_row"]
 
 
@@ -71,9 +73,24 @@ class Page:
 class Properties:
     """What the file itself claims to be: hints for documents without a catalogue entry."""
 
-    title: str | None = None
-    publisher: str | None = None
-    published: date | None = None
+    claims: tuple[Claim, ...] = ()
+
+    @property
+    def title(self) -> str | None:
+        return self._best("title")
+
+    @property
+    def publisher(self) -> str | None:
+        return self._best("publisher")
+
+    @property
+    def published(self) -> date | None:
+        day = self._best("published")
+        return date.fromisoformat(day) if day else None
+
+    def _best(self, field: str) -> str | None:
+        found = best(self.claims, field)
+        return found.value if found else None
 
 
 @dataclass(frozen=True, slots=True)

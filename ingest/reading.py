@@ -50,15 +50,14 @@ def read_planned(
         taken.add(reading.record.id)
         readings.append(reading)
         (report.changed if known else report.added).append(source.file)
-        if reading.record.guessed:
-            report.guessed[source.file] = list(reading.record.guessed)
+        report.note(reading.record)
     return readings
 
 
 def _read_one(source: Source, known: DocumentRecord | None, taken: set[str]) -> Reading:
     document = load(source.path)
     try:
-        record = describe(source, document)
+        record = describe(source, document.properties.claims)
     except OSError as error:
         raise Unreadable(f"it could not be opened ({error.strerror})") from error
     if not (source.entry and source.entry.id):

@@ -5,10 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from ingest.trust import Claim
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentRecord:
-    """A document's description. `guessed` names the fields that nobody has confirmed."""
+    """A document's description. `guessed` names the fields that nobody has confirmed.
+
+    `origins` are the claims that were believed, one a field; `claims` is all that the file itself
+    says, so that a new name or catalogue entry can be weighed without reading the file again.
+    """
 
     id: str
     title: str
@@ -26,6 +32,8 @@ class DocumentRecord:
     sources: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
     guessed: tuple[str, ...] = ()
+    origins: tuple[Claim, ...] = ()
+    claims: tuple[Claim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

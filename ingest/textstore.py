@@ -10,7 +10,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ import numpy as np
 from ingest.document import Block, Cell, LoadedDocument, Page, WordBox
 from ingest.errors import BuildIndex
 from ingest.records import DocumentRecord, Passage
+from ingest.trust import Claim
 
 FILE = "text.sqlite"
 
@@ -223,11 +224,14 @@ def _record_json(record: DocumentRecord) -> str:
 
 
 def _record(text: str) -> DocumentRecord:
+    """A record as stored; fields that an older version did not know have their defaults."""
     data = json.loads(text)
     if data["published"]:
         data["published"] = date.fromisoformat(data["published"])
-    lists = {f.name: tuple(data[f.name]) for f in fields(DocumentRecord) if f.name in _LISTS}
-    return DocumentRecord(**{**data, **lists})
+    lists = {name: tuple(data.get(name, ())) for name in _LISTS}
+    claims = {name: tuple(Claim(*each) for each in data.get(name, ())) for name in _CLAIMS}
+    return DocumentRecord(**{**data, **lists, **claims})
 
 
 _LISTS = frozenset({"supersedes", "sources", "questions", "guessed"})
+_CLAIMS = frozenset({"origins", "claims"})

@@ -141,6 +141,13 @@ class SearchPage(BaseModel):
     index: str
 
 
+class Origin(BaseModel):
+    """Where a field of a description was taken from; a trust of 1 means that a person said so."""
+
+    source: str
+    trust: float
+
+
 class DocumentSummary(DocumentRef):
     """A document of the library."""
 
@@ -152,6 +159,7 @@ class DocumentSummary(DocumentRef):
     licence: str | None = None
     supersedes: list[str] = []
     guessed: list[str] = []
+    origins: dict[str, Origin] = {}
 
 
 class Library(BaseModel):

@@ -29,6 +29,7 @@ from ingest.loaders.pdf_structure import entries_of
 from ingest.loaders.pdf_tables import tables_on
 from ingest.loaders.pdf_words import Frame, PageReader, Word
 from ingest.loaders.pdf_write import PageWriter
+from ingest.loaders.publishers import usable_publisher
 
 _MAX_PAGES: Final = 5_000
 _MAX_SECONDS: Final = 300.0
@@ -123,7 +124,7 @@ def _build(path: Path, pages: list[_Page]) -> LoadedDocument:
         builder.text,
         builder.blocks,
         title=meta.title,
-        publisher=meta.author,
+        publisher=usable_publisher(meta.company) or meta.author,
         published=meta.created,
         stem=path.stem,
         more_lines=[text for texts in furniture for text in texts],

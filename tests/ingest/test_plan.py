@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from ingest.discovery import discover
-from ingest.document import LoadedDocument
 from ingest.errors import FixSettings
 from ingest.metadata import describe
 from ingest.plan import Plan, free_id, make_plan, taken_ids
@@ -18,7 +17,7 @@ from tests.ingest.library import reasons
 
 def known(*paths: Path) -> list[DocumentRecord]:
     """Records as they stand in an index that was made from these paths."""
-    return [describe(source, LoadedDocument("", ())) for source in discover(paths).sources]
+    return [describe(source, ()) for source in discover(paths).sources]
 
 
 def plan(live: Sequence[DocumentRecord], *paths: Path) -> Plan:
