@@ -165,6 +165,8 @@ def _apply(
     before = {p.id: p for record in leaving for p in texts.passages(record.id)}
     for record in leaving:
         texts.remove(record.id)
+    for record in plan.relabelled:
+        texts.relabel(record)
     for reading in readings:
         texts.replace(reading.record, reading.document, reading.passages)
     after = {p.id: p for reading in readings for p in reading.passages}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import PurePosixPath
 
@@ -67,7 +68,23 @@ def describe(source: Source, claims: Sequence[Claim]) -> DocumentRecord:
         guessed=tuple(f for f in FIELDS if f in believed and believed[f].source != CATALOGUE),
         origins=tuple(believed.values()),
         claims=tuple(claims),
+        copies=source.copies,
     )
+
+
+def redescribe(source: Source, known: DocumentRecord) -> DocumentRecord | None:
+    """The record of a known document under a new name, entry or set of copies, without reading it.
+
+    None where it must be read: in another format its text may differ, and every passage is
+    searched and stored under its document's title and id.
+    """
+    if not known.claims and not known.origins:  # made before claims were kept
+        return None
+    new = describe(source, known.claims)
+    if not (source.entry and source.entry.id):
+        new = replace(new, id=known.id)
+    same = (new.id, new.title, new.format) == (known.id, known.title, known.format)
+    return new if same else None
 
 
 def believe(entry: Entry, file: str, claims: Sequence[Claim]) -> dict[str, Claim]:

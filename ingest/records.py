@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from ingest.trust import Claim
+
+
+class Copy(NamedTuple):
+    """Another file with exactly the same content: its name as found, and its whole path."""
+
+    file: str
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +22,7 @@ class DocumentRecord:
 
     `origins` are the claims that were believed, one a field; `claims` is all that the file itself
     says, so that a new name or catalogue entry can be weighed without reading the file again.
+    `copies` are the other names of the same content, each of which may take over.
     """
 
     id: str
@@ -34,6 +43,7 @@ class DocumentRecord:
     guessed: tuple[str, ...] = ()
     origins: tuple[Claim, ...] = ()
     claims: tuple[Claim, ...] = ()
+    copies: tuple[Copy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict
 from datetime import date
@@ -19,7 +19,7 @@ import numpy as np
 
 from ingest.document import Block, Cell, LoadedDocument, Page, WordBox
 from ingest.errors import BuildIndex
-from ingest.records import DocumentRecord, Passage
+from ingest.records import Copy, DocumentRecord, Passage
 from ingest.trust import Claim
 
 FILE = "text.sqlite"
@@ -67,6 +67,13 @@ class TextStore:
         with self._write() as connection:
             _delete(connection, record.id)
             _insert(connection, record, document, passages)
+
+    def relabel(self, record: DocumentRecord) -> None:
+        """Store another description of a document whose text stays as it is."""
+        with self._write() as connection:
+            connection.execute(
+                "UPDATE documents SET record = ? WHERE id = ?", (_record_json(record), record.id)
+            )
 
     def remove(self, document_id: str) -> None:
         """Forget a document and all that belongs to it."""
@@ -229,9 +236,13 @@ def _record(text: str) -> DocumentRecord:
     if data["published"]:
         data["published"] = date.fromisoformat(data["published"])
     lists = {name: tuple(data.get(name, ())) for name in _LISTS}
-    claims = {name: tuple(Claim(*each) for each in data.get(name, ())) for name in _CLAIMS}
-    return DocumentRecord(**{**data, **lists, **claims})
+    tuples = {name: tuple(kind(*each) for each in data.get(name, ())) for name, kind in _TUPLES}
+    return DocumentRecord(**{**data, **lists, **tuples})
 
 
 _LISTS = frozenset({"supersedes", "sources", "questions", "guessed"})
-_CLAIMS = frozenset({"origins", "claims"})
+_TUPLES: tuple[tuple[str, Callable[..., Any]], ...] = (
+    ("origins", Claim),
+    ("claims", Claim),
+    ("copies", Copy),
+)

@@ -35,7 +35,10 @@ class Turn(_In):
 
 
 class Filters(_In):
-    """Narrow the search. Empty lists and nulls mean no limit; dates are inclusive."""
+    """Narrow the search. Empty lists and nulls mean no limit; dates are inclusive.
+
+    `documents` are ids or file names.
+    """
 
     documents: list[str] = []
     kinds: list[str] = []
@@ -160,6 +163,7 @@ class DocumentSummary(DocumentRef):
     supersedes: list[str] = []
     guessed: list[str] = []
     origins: dict[str, Origin] = {}
+    other_files: list[str] = []
 
 
 class Library(BaseModel):

@@ -108,6 +108,7 @@ def _summaries(build: OpenBuild, ids: list[str]) -> list[DocumentSummary]:
             supersedes=list(record.supersedes),
             guessed=list(record.guessed),
             origins={o.field: Origin(source=o.source, trust=o.trust) for o in record.origins},
+            other_files=[copy.file for copy in record.copies],
         )
         for record in (build.documents[document_id] for document_id in ids)
     ]

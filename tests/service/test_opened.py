@@ -14,6 +14,7 @@ from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
 from ingest.errors import BuildIndex
 from ingest.layout import IndexFolder
+from ingest.records import Copy
 from ingest.words import FOLDER as WORDS
 from service.opened import OpenBuild
 from service.schemas import Filters
@@ -181,3 +182,11 @@ def test_a_build_with_a_part_missing_is_refused(
 
 def test_an_unknown_document_has_no_text(build: OpenBuild) -> None:
     assert build.text("unknown") == ""
+
+
+def test_a_filter_may_name_a_document_by_any_of_its_files(build: OpenBuild) -> None:
+    record = build.documents["strategy"]
+    build.documents["strategy"] = replace(record, copies=(Copy("old/plan (1).txt", "/x"),))
+    for name in ("strategy", "strategy.txt", "old/plan (1).txt", "plan (1).txt"):
+        assert build.allowed(Filters(documents=[name]), None) == ["strategy"]
+        assert name in build.names
