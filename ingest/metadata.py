@@ -80,7 +80,8 @@ def redescribe(source: Source, known: DocumentRecord) -> DocumentRecord | None:
     """
     if not known.claims and not known.origins:  # made before claims were kept
         return None
-    new = describe(source, known.claims)
+    described = describe(source, known.claims)
+    new = replace(described, editions=known.editions, series=known.series)
     if not (source.entry and source.entry.id):
         new = replace(new, id=known.id)
     same = (new.id, new.title, new.format) == (known.id, known.title, known.format)

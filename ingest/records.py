@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ingest.trust import Claim
 
@@ -22,7 +24,8 @@ class DocumentRecord:
 
     `origins` are the claims that were believed, one a field; `claims` is all that the file itself
     says, so that a new name or catalogue entry can be weighed without reading the file again.
-    `copies` are the other names of the same content, each of which may take over.
+    `copies` are the other names of the same content, each of which may take over. `editions` and
+    `series` are the ids of the groups that the document is in, itself among them, newest first.
     """
 
     id: str
@@ -44,6 +47,8 @@ class DocumentRecord:
     origins: tuple[Claim, ...] = ()
     claims: tuple[Claim, ...] = ()
     copies: tuple[Copy, ...] = ()
+    editions: tuple[str, ...] = ()
+    series: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +72,26 @@ class Passage:
     heading: tuple[str, ...]
     lead_in: str
     search_text: str
+
+
+def to_json(record: DocumentRecord) -> str:
+    """A record as the index stores it."""
+    return json.dumps(asdict(record), default=str, ensure_ascii=False)
+
+
+def from_json(text: str) -> DocumentRecord:
+    """A record as stored; fields that an older version did not know have their defaults."""
+    data = json.loads(text)
+    if data["published"]:
+        data["published"] = date.fromisoformat(data["published"])
+    lists = {name: tuple(data.get(name, ())) for name in _LISTS}
+    tuples = {name: tuple(kind(*each) for each in data.get(name, ())) for name, kind in _TUPLES}
+    return DocumentRecord(**{**data, **lists, **tuples})
+
+
+_LISTS = ("supersedes", "sources", "questions", "guessed", "editions", "series")
+_TUPLES: tuple[tuple[str, Callable[..., Any]], ...] = (
+    ("origins", Claim),
+    ("claims", Claim),
+    ("copies", Copy),
+)

@@ -151,8 +151,20 @@ class Origin(BaseModel):
     trust: float
 
 
+class Edition(BaseModel):
+    """A document of a group of editions, or of a series of reports."""
+
+    id: str
+    title: str
+    published: date | None = None
+
+
 class DocumentSummary(DocumentRef):
-    """A document of the library."""
+    """A document of the library.
+
+    `editions` are the editions of one document and `series` the reports under one title, each for a
+    date of its own: newest first and this one among them; empty where there is no other.
+    """
 
     format: str
     pages: int | None = None
@@ -164,6 +176,8 @@ class DocumentSummary(DocumentRef):
     guessed: list[str] = []
     origins: dict[str, Origin] = {}
     other_files: list[str] = []
+    editions: list[Edition] = []
+    series: list[Edition] = []
 
 
 class Library(BaseModel):
