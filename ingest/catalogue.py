@@ -99,16 +99,16 @@ def nearest_shelf(folder: Path) -> Shelf:
     """The nearest catalogue upwards from a folder, so that a sub-folder is described as it is when
     the whole library is read. What lies above a repository or on another disk does not count.
     """
-    folder = folder.resolve()
-    device = folder.stat().st_dev
-    for home in (folder, *folder.parents):
+    own = folder.resolve()
+    device = own.stat().st_dev
+    for home in (own, *own.parents):
         if home.stat().st_dev != device:
             break
-        if (home / CATALOGUE_FILE).exists():
-            return Shelf(home, read_catalogue(home))
+        if (home / CATALOGUE_FILE).exists():  # called as it was given, where it is the folder's own
+            return Shelf(home, read_catalogue(folder if home == own else home))
         if (home / ".git").exists():
             break
-    return Shelf(folder, Catalogue())
+    return Shelf(own, Catalogue())
 
 
 def read_catalogue(folder: Path) -> Catalogue:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,6 +13,7 @@ from ingest.build import update_index
 from ingest.embedding import Embedder, open_embedder
 from ingest.errors import ReformQAError
 from ingest.layout import IndexFolder
+from ingest.loaders import ocr
 from ingest.models import known_models
 from ingest.report import Report, visible
 from ingest.settings import Settings, load_settings
@@ -52,6 +54,7 @@ def _ingest(options: argparse.Namespace, settings: Settings) -> Report:
         _show_progress("loading the embedding model")
         return open_embedder(settings)
 
+    os.environ[ocr.SETTING] = settings.ocr  # the loaders may run in other processes
     name = settings.embedder
     return update_index(
         IndexFolder(settings.index),

@@ -58,7 +58,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page or slide: its number from 1, its printed label, its range in the text, its words."""
+    """A page or slide: its number from 1, its printed label, its range in the text, its words.
+
+    `ocr` is the confidence, from 0 to 1, with which a scanned page was read.
+    """
 
     number: int
     label: str
@@ -67,6 +70,7 @@ class Page:
     width: float = 0.0
     height: float = 0.0
     words: tuple[WordBox, ...] = ()
+    ocr: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +99,13 @@ class Properties:
 
 @dataclass(frozen=True, slots=True)
 class LoadedDocument:
-    """The result of reading one file: what every loader returns."""
+    """The result of reading one file: what every loader returns.
+
+    `remarks` are sentences for the report: what a reader should know of how it was read.
+    """
 
     text: str
     blocks: tuple[Block, ...]
     pages: tuple[Page, ...] = ()
     properties: Properties = field(default_factory=Properties)
+    remarks: tuple[str, ...] = ()

@@ -16,6 +16,7 @@ from ingest.records import DocumentRecord
 from ingest.trust import CATALOGUE, DEFAULT, Claim, best, claim
 
 FIELDS = ("title", "publisher", "kind", "published")
+OF_THE_TEXT = ("editions", "series", "ocr", "remarks")  # what no name or entry changes
 # The first pattern that occurs in the file name or title decides; "briefing" is the careful
 # default: it never outranks a primary document.
 KIND_WORDS: tuple[tuple[str, str], ...] = (
@@ -81,7 +82,7 @@ def redescribe(source: Source, known: DocumentRecord) -> DocumentRecord | None:
     if not known.claims and not known.origins:  # made before claims were kept
         return None
     described = describe(source, known.claims)
-    new = replace(described, editions=known.editions, series=known.series)
+    new = replace(described, **{field: getattr(known, field) for field in OF_THE_TEXT})
     if not (source.entry and source.entry.id):
         new = replace(new, id=known.id)
     same = (new.id, new.title, new.format) == (known.id, known.title, known.format)

@@ -13,7 +13,7 @@ from ingest.errors import Unreadable
 from ingest.loaders import load
 from ingest.metadata import describe
 from ingest.plan import Plan, free_id, taken_ids
-from ingest.records import DocumentRecord, Passage
+from ingest.records import DocumentRecord, Passage, ScannedPage
 from ingest.report import Report, Skipped
 
 Progress = Callable[[str], None]
@@ -61,6 +61,8 @@ def _read_one(source: Source, known: DocumentRecord | None, taken: set[str]) -> 
         record = describe(source, document.properties.claims)
     except OSError as error:
         raise Unreadable(f"it could not be opened ({error.strerror})") from error
+    scanned = tuple(ScannedPage(page.number, page.ocr) for page in document.pages if page.ocr)
+    record = replace(record, ocr=scanned, remarks=document.remarks)
     if not (source.entry and source.entry.id):
         record = replace(record, id=known.id if known else free_id(record, taken))
     passages = chunker.cut_passages(document, record.id, record.title)

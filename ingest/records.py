@@ -18,6 +18,13 @@ class Copy(NamedTuple):
     path: str
 
 
+class ScannedPage(NamedTuple):
+    """A page that was read from a picture, and how sure that was, from 0 to 1."""
+
+    number: int
+    confidence: float
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentRecord:
     """A document's description. `guessed` names the fields that nobody has confirmed.
@@ -26,6 +33,7 @@ class DocumentRecord:
     says, so that a new name or catalogue entry can be weighed without reading the file again.
     `copies` are the other names of the same content, each of which may take over. `editions` and
     `series` are the ids of the groups that the document is in, itself among them, newest first.
+    `ocr` are the pages that are scans, `remarks` what the report says of how the file was read.
     """
 
     id: str
@@ -49,6 +57,8 @@ class DocumentRecord:
     copies: tuple[Copy, ...] = ()
     editions: tuple[str, ...] = ()
     series: tuple[str, ...] = ()
+    ocr: tuple[ScannedPage, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +99,10 @@ def from_json(text: str) -> DocumentRecord:
     return DocumentRecord(**{**data, **lists, **tuples})
 
 
-_LISTS = ("supersedes", "sources", "questions", "guessed", "editions", "series")
+_LISTS = ("supersedes", "sources", "questions", "guessed", "editions", "series", "remarks")
 _TUPLES: tuple[tuple[str, Callable[..., Any]], ...] = (
     ("origins", Claim),
     ("claims", Claim),
     ("copies", Copy),
+    ("ocr", ScannedPage),
 )

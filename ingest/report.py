@@ -20,7 +20,8 @@ class Skipped:
 class Report:
     """File names by what happened to them. `guessed` maps a file to fields without an entry.
 
-    `origins` says of each of those fields where it was taken from and how sure that is.
+    `origins` says of each of those fields where it was taken from and how sure that is, `remarks`
+    what else a reader should know of a file that was read.
     """
 
     build: str | None = None
@@ -32,6 +33,7 @@ class Report:
     duplicates: list[Skipped] = field(default_factory=list)
     guessed: dict[str, list[str]] = field(default_factory=dict)
     origins: dict[str, dict[str, str]] = field(default_factory=dict)
+    remarks: dict[str, list[str]] = field(default_factory=dict)
     passages: int = 0
     embedded: int = 0
     seconds: float = 0.0
@@ -48,7 +50,9 @@ class Report:
         return bool(self.added or self.changed or self.unchanged)
 
     def note(self, record: DocumentRecord) -> None:
-        """Say what of a document's description was guessed."""
+        """Say what of a document's description was guessed, and how it was read."""
+        if record.remarks:
+            self.remarks[record.file] = list(record.remarks)
         if record.guessed:
             self.guessed[record.file] = list(record.guessed)
             self.origins[record.file] = {
@@ -68,6 +72,8 @@ class Report:
         lines += [_line("duplicate", item.file, item.reason) for item in self.duplicates]
         lines += [_line(name, file) for name, files in self._groups()[:2] for file in files]
         lines += [_line("removed", file) for file in self.removed]
+        for file, remarks in self.remarks.items():
+            lines += [_line("note", file, remark) for remark in remarks]
         for file, fields in self.guessed.items():
             origins = self.origins.get(file, {})
             said = ", ".join(f"{f} ({origins[f]})" if f in origins else f for f in fields)

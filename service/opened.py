@@ -106,12 +106,15 @@ class OpenBuild:
         """Where a quote begins: a passage may run over a page break."""
         pages = [page for page in self._pages[passage.document_id] if page[2] <= start]
         number, label = pages[-1][:2] if pages else (None, None)
+        record = self.documents[passage.document_id]
+        scans = {scan.number: scan.confidence for scan in record.ocr}
         return Locator(
             page=number,
             page_label=label,
             paragraph=passage.paragraph,
             heading=list(passage.heading),
-            slide=number if self.documents[passage.document_id].format == SLIDES else None,
+            slide=number if record.format == SLIDES else None,
+            ocr_confidence=scans.get(number) if number else None,
         )
 
     def close(self) -> None:

@@ -70,13 +70,18 @@ class DocumentRef(BaseModel):
 
 
 class Locator(BaseModel):
-    """Where in the document: as many of these as its format has."""
+    """Where in the document: as many of these as its format has.
+
+    `ocr_confidence` (0 to 1) says that the page is a scan and was read by a machine: a quote from
+    it is to be checked against the picture.
+    """
 
     page: int | None = None
     page_label: str | None = None
     paragraph: str | None = None
     heading: list[str] = []
     slide: int | None = None
+    ocr_confidence: float | None = None
 
 
 class Quote(BaseModel):

@@ -47,6 +47,7 @@ def imprint(lines: Iterable[str]) -> str | None:
             if re.search(sign, line, re.IGNORECASE):
                 return name
         match = _BY.search(line)
-        if match and (name := usable_publisher(match[1])):
-            return name
+        named = usable_publisher(match[1]) if match else None
+        if named:
+            return named
     return None
