@@ -93,9 +93,9 @@ def _refuse(path: Path) -> None:
 
 
 def single(path: Path) -> Source:
-    """One file by itself, under its own name, as its catalogue describes it."""
-    shelf = nearest_shelf(path.parent)
-    return Source(path, path.name, shelf.entry(_itself(path)))
+    """One file by itself, called and described as its catalogue does."""
+    shelf, own = nearest_shelf(path.parent), _itself(path)
+    return Source(path, shelf.name(own), shelf.entry(own))
 
 
 class _Walk:

@@ -148,7 +148,7 @@ def test_the_fingerprint_follows_content_name_and_entry(tmp_path: Path) -> None:
 
 
 def entries(found: Found) -> dict[str, str | None]:
-    return {source.file: source.entry and source.entry.title for source in found.sources}
+    return {s.file: s.entry.title if s.entry else None for s in found.sources}
 
 
 def test_a_part_of_a_library_is_called_and_described_as_in_the_whole(tmp_path: Path) -> None:

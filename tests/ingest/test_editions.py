@@ -132,10 +132,20 @@ def test_authorities_are_found_by_their_longest_name(text: str, found: set[str])
 
 
 def record(document_id: str, day: date | None, *supersedes: str) -> DocumentRecord:
-    nothing = dict.fromkeys(("publisher", "url", "licence"))
-    same = dict.fromkeys(("file", "path", "format", "sha256", "fingerprint", "title"), "")
     return DocumentRecord(
-        id=document_id, kind="guidance", published=day, supersedes=supersedes, **nothing, **same
+        id=document_id,
+        title=document_id,
+        publisher=None,
+        kind="guidance",
+        published=day,
+        url=None,
+        licence=None,
+        file=f"{document_id}.txt",
+        path=f"/{document_id}.txt",
+        format="txt",
+        sha256="",
+        fingerprint="",
+        supersedes=supersedes,
     )
 
 

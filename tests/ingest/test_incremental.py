@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-import ingest.reading
 from ingest.document import LoadedDocument
+from ingest.loaders import load
 from ingest.records import DocumentRecord
 from ingest.textstore import TextStore
 from tests.ingest.library import Library, reasons
@@ -22,7 +22,6 @@ VISITS = "# Visits by social workers\n\nA social worker visits every six weeks.\
 def loads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the files that were read."""
     names: list[str] = []
-    load: Callable[[Path], LoadedDocument] = ingest.reading.load
 
     def counted(path: Path) -> LoadedDocument:
         names.append(path.name)
@@ -182,18 +181,13 @@ def test_documents_that_an_older_index_held_twice_become_one(
     (other / "other.md").write_text("# Other\n\nOther text.\n")
     homes.ingest(other)
     texts = TextStore(homes.live)
-    twice = records(homes)
-    digest = twice["homes"].sha256
-    texts.relabel(DocumentRecord(**{**_fields(twice["other"]), "sha256": digest}))
+    digest = records(homes)["homes"].sha256
+    texts.relabel(replace(records(homes)["other"], sha256=digest))
     (other / "other.md").write_text(HOMES)
     homes.ingest(homes.corpus, other)
     assert sorted(names(records(homes)["homes"])) == ["homes.md", "other.md"]
     assert set(homes.documents) == {"homes", "visits"}
     assert homes.counts() == (2, 2, 2)
-
-
-def _fields(record: DocumentRecord) -> dict[str, object]:
-    return {name: getattr(record, name) for name in record.__slots__}
 
 
 def test_a_sub_folder_is_described_by_the_catalogue_above(homes: Library, loads: list[str]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.document import Block, BlockKind
+from ingest.document import Block
 from ingest.errors import Unreadable
 from ingest.loaders import load, plain
 from ingest.loaders.builder import TextBuilder
@@ -108,25 +108,24 @@ def test_an_imprint_names_the_publisher() -> None:
     assert imprint(["Ofsted inspected it. It was produced by Jo Smith."]) is None
 
 
-def titled(*lines: tuple[BlockKind, int, str]) -> tuple[str, bool] | None:
-    """The title of a document whose blocks are these, all on its first page."""
+def titled(*lines: str) -> tuple[str, bool] | None:
+    """The title of a document whose first page has these: "# " heads, "## " heads below."""
     builder = TextBuilder()
-    for kind, level, text in lines:
-        builder.add(kind, text, level=level, page=1)
+    for line in lines:
+        level = len(line) - len(line.lstrip("#"))
+        builder.add("heading" if level else "paragraph", line.strip("# "), level=level, page=1)
     return printed_title(builder.text, [*builder.blocks, Block("paragraph", 0, 1, page=2)])
 
 
 def test_a_cover_has_a_title_and_a_subtitle() -> None:
-    place, what = ("heading", 1, "Swindon"), ("heading", 2, "Inspection of services")
-    assert titled(place, what, ("paragraph", 0, "Inspection dates: 1 July 2019 to 12 July 2019"))
-    assert titled(place, what) == ("Swindon: Inspection of services", True)
-    section = ("paragraph", 0, "This is what the first section says.")
-    assert titled(("heading", 1, "A report"), ("heading", 2, "Purpose"), section) == (
-        "A report",
-        True,
-    )
+    dates = "Inspection dates: 1 July 2019 to 12 July 2019"
+    full = ("Swindon: Inspection of services", True)
+    assert titled("# Swindon", "## Inspection of services", dates) == full
+    assert titled("# Swindon", "## Inspection of services") == full
+    section = "This is what the first section says."
+    assert titled("# A report", "## Purpose", section) == ("A report", True)
 
 
 def test_a_heading_that_any_document_may_have_is_no_title() -> None:
-    assert titled(("heading", 1, "Guidance"), ("paragraph", 0, "Some text.")) is None
-    assert titled(("heading", 1, "Visits"), ("paragraph", 0, "Some text.")) == ("Visits", False)
+    assert titled("# Guidance", "Some text.") is None
+    assert titled("# Visits", "Some text.") == ("Visits", False)
