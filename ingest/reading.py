@@ -36,7 +36,9 @@ def read_planned(
     """Load what is new or changed; a file that cannot be read leaves its earlier version live."""
     report.unchanged = [record.file for record in plan.unchanged]
     report.removed = [record.file for record in plan.removed]
-    report.changed = [record.file for record in plan.relabelled]
+    for record in plan.relabelled:
+        report.changed.append(record.file)
+        report.note(record)
     taken = taken_ids(plan, live)
     readings = []
     for number, (source, known) in enumerate(plan.read, 1):

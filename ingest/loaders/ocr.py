@@ -31,7 +31,7 @@ _MIN_LINE: Final = 0.45  # of a line: below it, it is dirt or a drawing
 _FEWEST_LETTERS: Final = 20
 _DPI: Final = 300
 _MAX_PIXELS: Final = 40_000_000
-_PAGE_SECONDS: Final = 60.0
+_PAGE_SECONDS: Final = 120.0  # a page takes seconds; on a busy machine longer
 _FILE_SECONDS: Final = 1_800.0
 _HEADING: Final = 1.4  # line heights: larger than the body by so much is a heading
 

@@ -90,9 +90,16 @@ def _read_scans(document: pdfium.PdfDocument, pages: list[_Page]) -> None:
         if page.fragments or page.sideways or not page.has_drawing:
             continue
         sheet = document[index]
-        if empty or any(sheet.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)):
+        if empty or _has_image(sheet):
             page.scan = reader.read(sheet, index + 1, page.frame)
             page.fragments = fragments_of(page.scan.words)
+
+
+def _has_image(sheet: pdfium.PdfPage) -> bool:
+    try:
+        return any(True for _ in sheet.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3))
+    except pdfium.PdfiumError:  # one damaged drawing does not spoil the text of other pages
+        return False
 
 
 def _read_page(document: pdfium.PdfDocument, index: int) -> _Page:
