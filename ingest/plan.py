@@ -107,14 +107,14 @@ class _Planner:
         self._plan.removed += [record for record in holders if record is not known]
         if known in holders and known and self._stays_first(known, first):
             self._keep(known, [*_names(group), *elsewhere])
-            self._skip(group, known.file)
+            self._skip(group, Copy(known.file, known.path))
             return
         copies = [*_names(group[1:]), *(each for each in elsewhere if each.path != first.place)]
         if known and known not in holders:  # rewritten: its other names have its old content
             self._read_old_content(known, elsewhere)
             copies = _names(group[1:])
         self._compare(replace(first, copies=tuple(copies)) if copies else first, known)
-        self._skip(group[1:], first.file)
+        self._skip(group[1:], Copy(first.file, first.place))
 
     def _known(
         self, group: Sequence[Source], holders: Sequence[DocumentRecord]
@@ -195,9 +195,10 @@ class _Planner:
     def _is_closed(self, path: str) -> bool:
         return _is_under(Path(path), self._found.closed)
 
-    def _skip(self, group: Iterable[Source], file: str) -> None:
-        reason = f"the same content as {file}"
-        self._plan.duplicates += [Skipped(source.file, reason) for source in group]
+    def _skip(self, group: Iterable[Source], kept: Copy) -> None:
+        for source in group:
+            name = kept.file if kept.file != source.file else kept.path
+            self._plan.duplicates.append(Skipped(source.file, f"the same content as {name}"))
 
 
 def _names(sources: Iterable[Source]) -> list[Copy]:

@@ -91,6 +91,14 @@ def test_a_copy_is_a_duplicate_and_not_a_document(corpus: Path) -> None:
     assert summary(made)["unchanged"] == ["b.txt", "c.txt"]
 
 
+def test_copies_of_one_name_are_told_apart_by_their_place(corpus: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "a.txt").write_text("Text of a.txt")
+    made = make_plan(discover([corpus, other]), [], [corpus, other])
+    assert reasons(made.duplicates) == {"a.txt": f"the same content as {corpus}/a.txt"}
+
+
 def test_of_copies_the_one_known_from_before_stays(corpus: Path) -> None:
     live = known(corpus)
     (corpus / "0.txt").write_text("Text of a.txt")
