@@ -14,6 +14,7 @@ from pathlib import Path
 
 from ingest import passages as chunker
 from ingest.discovery import discover
+from ingest.editions import linked
 from ingest.embedding import Embedder
 from ingest.errors import BuildIndex, FixSettings, ReformQAError
 from ingest.layout import FORMAT, IndexFolder, Manifest, read_manifest
@@ -165,8 +166,12 @@ def _apply(
     before = {p.id: p for record in leaving for p in texts.passages(record.id)}
     for record in leaving:
         texts.remove(record.id)
+    for record in plan.relabelled:
+        texts.relabel(record)
     for reading in readings:
         texts.replace(reading.record, reading.document, reading.passages)
+    for record in linked(texts.documents(), texts.marks()):
+        texts.relabel(record)
     after = {p.id: p for reading in readings for p in reading.passages}
     gone = [passage_id for passage_id in before if passage_id not in after]
     new = [passage for passage_id, passage in after.items() if passage_id not in before]

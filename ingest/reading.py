@@ -13,7 +13,7 @@ from ingest.errors import Unreadable
 from ingest.loaders import load
 from ingest.metadata import describe
 from ingest.plan import Plan, free_id, taken_ids
-from ingest.records import DocumentRecord, Passage
+from ingest.records import DocumentRecord, Passage, ScannedPage
 from ingest.report import Report, Skipped
 
 Progress = Callable[[str], None]
@@ -36,6 +36,9 @@ def read_planned(
     """Load what is new or changed; a file that cannot be read leaves its earlier version live."""
     report.unchanged = [record.file for record in plan.unchanged]
     report.removed = [record.file for record in plan.removed]
+    for record in plan.relabelled:
+        report.changed.append(record.file)
+        report.note(record)
     taken = taken_ids(plan, live)
     readings = []
     for number, (source, known) in enumerate(plan.read, 1):
@@ -50,17 +53,18 @@ def read_planned(
         taken.add(reading.record.id)
         readings.append(reading)
         (report.changed if known else report.added).append(source.file)
-        if reading.record.guessed:
-            report.guessed[source.file] = list(reading.record.guessed)
+        report.note(reading.record)
     return readings
 
 
 def _read_one(source: Source, known: DocumentRecord | None, taken: set[str]) -> Reading:
     document = load(source.path)
     try:
-        record = describe(source, document)
+        record = describe(source, document.properties.claims)
     except OSError as error:
         raise Unreadable(f"it could not be opened ({error.strerror})") from error
+    scanned = tuple(ScannedPage(page.number, page.ocr) for page in document.pages if page.ocr)
+    record = replace(record, ocr=scanned, remarks=document.remarks)
     if not (source.entry and source.entry.id):
         record = replace(record, id=known.id if known else free_id(record, taken))
     passages = chunker.cut_passages(document, record.id, record.title)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from fastapi import APIRouter
@@ -11,7 +12,7 @@ from ingest.records import DocumentRecord
 from service.opened import OpenBuild
 from service.problems import ProblemError
 from service.routes.common import State, documented, find_document
-from service.schemas import DocumentSummary, DocumentText, Library
+from service.schemas import DocumentSummary, DocumentText, Edition, Library, Origin
 from service.state import ServiceState
 
 router = APIRouter(prefix="/v1/documents", tags=["documents"])
@@ -98,18 +99,27 @@ def _summaries(build: OpenBuild, ids: list[str]) -> list[DocumentSummary]:
     lengths = build.texts.text_lengths()
     return [
         DocumentSummary(
-            **build.reference(document_id).model_dump(),
-            format=build.documents[document_id].format,
-            pages=pages.get(document_id),
-            passages=passages.get(document_id, 0),
-            characters=lengths[document_id],
-            sources=list(build.documents[document_id].sources),
-            licence=build.documents[document_id].licence,
-            supersedes=list(build.documents[document_id].supersedes),
-            guessed=list(build.documents[document_id].guessed),
+            **build.reference(record.id).model_dump(),
+            format=record.format,
+            pages=pages.get(record.id),
+            passages=passages.get(record.id, 0),
+            characters=lengths[record.id],
+            sources=list(record.sources),
+            licence=record.licence,
+            supersedes=list(record.supersedes),
+            guessed=list(record.guessed),
+            origins={o.field: Origin(source=o.source, trust=o.trust) for o in record.origins},
+            other_files=[copy.file for copy in record.copies],
+            editions=_listed(build, record.editions),
+            series=_listed(build, record.series),
         )
-        for document_id in ids
+        for record in (build.documents[document_id] for document_id in ids)
     ]
+
+
+def _listed(build: OpenBuild, ids: Sequence[str]) -> list[Edition]:
+    records = [build.documents[document_id] for document_id in ids]
+    return [Edition(id=r.id, title=r.title, published=r.published) for r in records]
 
 
 def _by_title(summary: DocumentSummary) -> tuple[str, str]:
