@@ -25,7 +25,6 @@ from ingest.reading import Desk, Keep, read_planned
 from ingest.report import Report, visible
 from ingest.textstore import TextStore
 from ingest.workers import Limits, Reader, WorkerReader
-from ingest.writing import BuildWriter
 
 
 def update_index(
@@ -57,9 +56,8 @@ def update_index(
         report = Report(
             build=live.name if live else None, duplicates=plan.duplicates, dry_run=dry_run
         )
-        quarantine = Quarantine(
-            _noted(folder, rebuild), reader_version(limits), forgetful=rebuild or retry
-        )
+        forgetful = rebuild or retry
+        quarantine = Quarantine(_noted(folder), reader_version(limits), forgetful=forgetful)
         report.quarantined = quarantine.passed_over(found.unusable)
         told = Progress(progress)
         keep: Keep = _keep_nothing if dry_run else folder.keep_original
@@ -71,13 +69,17 @@ def update_index(
             if dry_run:
                 deque(readings, maxlen=0)
             elif first or plan.removed:
+                # Imported here: Chroma alone takes longer than finding that nothing has changed.
+                from ingest.writing import BuildWriter
+
                 with BuildWriter(folder, live, open_embedder(), told) as writer:
                     writer.remove(plan.removed)
                     for reading in chain([first] if first else [], readings):
                         writer.add(reading)
                     writer.publish(report)
         if not dry_run:
-            quarantine.save(folder, [place(path) for path in paths], found.closed)
+            roots = [Path("/")] if rebuild else [place(path) for path in paths]
+            quarantine.save(folder, roots, found.closed)
     report.seconds = time.monotonic() - started
     return report
 
@@ -108,11 +110,11 @@ def _keep_nothing(path: Path, sha256: str) -> None:
     """A dry run keeps no originals."""
 
 
-def _noted(folder: IndexFolder, rebuild: bool) -> list[Quarantined]:
-    """What earlier runs could not use; a list that is damaged is made anew."""
+def _noted(folder: IndexFolder) -> list[Quarantined] | None:
+    """What earlier runs could not use; None where that can not be read, so that it is made anew."""
     with suppress(BuildIndex):
-        return [] if rebuild else read_quarantine(folder)
-    return []
+        return read_quarantine(folder)
+    return None
 
 
 def _live(folder: IndexFolder, embedder_name: str) -> Path | None:

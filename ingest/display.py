@@ -1,4 +1,4 @@
-"""Shows how an ingest gets on: a bar on a terminal, now and then a line elsewhere, or JSON Lines."""
+"""Shows how an ingest gets on: a bar on a terminal, a line now and then elsewhere, or JSON."""
 
 from __future__ import annotations
 

@@ -59,10 +59,11 @@ class Quarantine:
     """What earlier runs could not use, and what this one can not."""
 
     def __init__(
-        self, before: Sequence[Quarantined], reader: str, *, forgetful: bool = False
+        self, before: Sequence[Quarantined] | None, reader: str, *, forgetful: bool = False
     ) -> None:
-        """`forgetful`: know nothing, so that every file is tried again."""
-        self._before = {item.path: item for item in before}
+        """`before` is None where nobody knows; `forgetful`: try every file again."""
+        self._saved = before
+        self._before = {item.path: item for item in before or ()}
         self._reader = reader
         self._forgetful = forgetful
         self._now: dict[str, Quarantined] = {}
@@ -108,7 +109,7 @@ class Quarantine:
         """Replace what was noted of `roots`; what nobody could look at (`closed`) stays noted."""
         items = [item for item in self._before.values() if not _seen(item, roots, closed)]
         items += self._now.values()
-        if items != list(self._before.values()):
+        if items != self._saved:
             data = {"format": FORMAT, "files": [asdict(item) for item in items]}
             replace_file(index.root / FILE, json.dumps(data, indent=1))
 

@@ -27,6 +27,7 @@ from ingest.errors import FixSettings, TryAgain, Unreadable
 
 START_SECONDS: Final = 60.0
 GROWN_LARGE: Final = 0.8
+CRASHED: Final = "reading it crashed the reader"
 # It is given our own search path, as `multiprocessing` does, but not our `__main__`, whose imports
 # (Chroma, onnxruntime) would make each start slow.
 _START: Final = (
@@ -79,7 +80,10 @@ class WorkerReader(AbstractContextManager["WorkerReader"]):
     def read(self, path: Path) -> LoadedDocument:
         """Raises `Unreadable` with the reason; `TryAgain` where the file may not be to blame."""
         fresh = self._worker is None
-        current = self._worker = self._worker or self._start()
+        current = self._worker = self._worker or _Worker(self._limits)
+        if self._closed:  # looked at when the worker can be seen by who closes, never before
+            self._stop()
+            raise TryAgain("reading was stopped")
         try:
             return current.read(path)
         except _Ended as end:
@@ -95,11 +99,6 @@ class WorkerReader(AbstractContextManager["WorkerReader"]):
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    def _start(self) -> _Worker:
-        if self._closed:
-            raise TryAgain("reading was stopped")
-        return _Worker(self._limits)
 
     def _stop(self) -> None:
         ended, self._worker = self._worker, None
@@ -154,7 +153,7 @@ class _Worker:
                 raise TryAgain(reason)
             case (worker.OUT_OF_MEMORY, _):
                 raise _Ended(self._limits.too_big)
-        raise self._died()
+        raise _Ended(CRASHED)
 
     def end(self) -> tuple[int, int]:
         """Stop it and take leave; returns its exit code and the most memory that it held.
@@ -173,8 +172,10 @@ class _Worker:
         try:
             if self._pipe.poll(seconds):
                 return _Unpickler(io.BytesIO(self._pipe.recv_bytes())).load()
-        except (OSError, EOFError, pickle.UnpicklingError):
+        except (OSError, EOFError):
             raise self._died() from None
+        except Exception as error:  # what was sent is no pickle of ours
+            raise _Ended(CRASHED) from error
         raise _TooSlow(self._limits.too_slow)
 
     def _died(self) -> _Ended:
@@ -190,7 +191,7 @@ class _Worker:
                 "the system stopped the reader, as it does when memory is short", TryAgain
             )
         name = f" ({signal.Signals(-code).name})" if -code in set(signal.Signals) else ""
-        return _Ended(f"reading it crashed the reader{name}")
+        return _Ended(f"{CRASHED}{name}")
 
 
 def _bytes(usage: resource.struct_rusage) -> int:

@@ -17,7 +17,7 @@ from ingest.report import Report, Skipped
 from ingest.textstore import TextStore
 from ingest.vectors import VectorStore
 from ingest.words import WordStore
-from ingest.workers import Limits
+from ingest.workers import Limits, Reader
 from tests.fakes import BagOfWords
 
 
@@ -73,7 +73,10 @@ class Library:
         self,
         *paths: Path,
         rebuild: bool = False,
+        retry: bool = False,
         dry_run: bool = False,
+        reader: Callable[[Limits], Reader] = InProcess,
+        limits: Limits | None = None,
         progress: Show = lambda _: None,
     ) -> Report:
         self.embedder.embedded.clear()
@@ -85,7 +88,9 @@ class Library:
             rebuild=rebuild,
             dry_run=dry_run,
             progress=progress,
-            open_reader=InProcess,
+            open_reader=reader,
+            retry=retry,
+            limits=limits,
         )
 
     @property
