@@ -20,7 +20,7 @@ TRAP: list[bool] = []
 
 
 def serve(descriptor: int, seconds: float, megabytes: int, parent: int) -> None:
-    worker.load = load
+    vars(worker)["load"] = load
     worker.serve(descriptor, seconds, megabytes, parent)
 
 
