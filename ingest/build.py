@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext, suppress
 from itertools import chain
 from pathlib import Path
@@ -18,10 +18,10 @@ from ingest.discovery import discover, place
 from ingest.embedding import Embedder
 from ingest.errors import BuildIndex, FixSettings, ReformQAError
 from ingest.layout import IndexFolder
-from ingest.plan import make_plan
+from ingest.plan import Plan, make_plan
 from ingest.progress import Progress, Show
 from ingest.quarantine import Quarantine, Quarantined, read_quarantine, reader_version
-from ingest.reading import Desk, Keep, read_planned
+from ingest.reading import Desk, Keep, Reading, read_planned
 from ingest.report import Report, visible
 from ingest.textstore import TextStore
 from ingest.workers import Limits, Reader, WorkerReader
@@ -59,29 +59,45 @@ def update_index(
         forgetful = rebuild or retry
         quarantine = Quarantine(_noted(folder), reader_version(limits), forgetful=forgetful)
         report.quarantined = quarantine.passed_over(found.unusable)
-        told = Progress(progress)
         keep: Keep = _keep_nothing if dry_run else folder.keep_original
-        desk = Desk(open_reader(limits), keep, quarantine, report, told)
+        desk = Desk(open_reader(limits), keep, quarantine, report, Progress(progress))
         with closing(read_planned(plan, records, desk)) as readings:
-            first = next(readings, None)
+            any_read, every = _peeked(readings)
             if not report.usable:
                 raise FixSettings(_nothing_usable(paths, report))
             if dry_run:
-                deque(readings, maxlen=0)
-            elif first or plan.removed:
-                # Imported here: Chroma alone takes longer than finding that nothing has changed.
-                from ingest.writing import BuildWriter
-
-                with BuildWriter(folder, live, open_embedder(), told) as writer:
-                    writer.remove(plan.removed)
-                    for reading in chain([first] if first else [], readings):
-                        writer.add(reading)
-                    writer.publish(report)
+                deque(every, maxlen=0)
+            elif any_read or plan.removed:
+                _write(folder, live, open_embedder(), plan, every, desk)
         if not dry_run:
             roots = [Path("/")] if rebuild else [place(path) for path in paths]
             quarantine.save(folder, roots, found.closed)
     report.seconds = time.monotonic() - started
     return report
+
+
+def _peeked(readings: Iterator[Reading]) -> tuple[bool, Iterator[Reading]]:
+    """Whether there are any, and all of them; nobody holds the first once it is consumed."""
+    first = next(readings, None)
+    return first is not None, chain([] if first is None else [first], readings)
+
+
+def _write(
+    folder: IndexFolder,
+    live: Path | None,
+    embedder: Embedder,
+    plan: Plan,
+    readings: Iterable[Reading],
+    desk: Desk,
+) -> None:
+    # Imported here: Chroma alone takes longer than finding that nothing has changed.
+    from ingest.writing import BuildWriter
+
+    with BuildWriter(folder, live, embedder, desk.progress) as writer:
+        writer.remove(plan.removed)
+        for reading in readings:
+            writer.add(reading)
+        writer.publish(desk.report)
 
 
 @contextmanager

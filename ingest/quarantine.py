@@ -17,7 +17,7 @@ from pathlib import Path
 
 from ingest import loaders
 from ingest.discovery import Source
-from ingest.errors import BuildIndex, TryAgain, Unreadable
+from ingest.errors import BuildIndex, FixSettings, TryAgain, Unreadable
 from ingest.layout import IndexFolder, replace_file
 from ingest.records import DocumentRecord
 from ingest.report import Skipped
@@ -106,12 +106,21 @@ class Quarantine:
         ]
 
     def save(self, index: IndexFolder, roots: Sequence[Path], closed: Sequence[Path]) -> None:
-        """Replace what was noted of `roots`; what nobody could look at (`closed`) stays noted."""
+        """Replace what was noted of `roots`; what nobody could look at (`closed`) stays noted.
+
+        Raises `FixSettings` where the disk refuses: by then the new build is live.
+        """
         items = [item for item in self._before.values() if not _seen(item, roots, closed)]
         items += self._now.values()
         if items != self._saved:
             data = {"format": FORMAT, "files": [asdict(item) for item in items]}
-            replace_file(index.root / FILE, json.dumps(data, indent=1))
+            try:
+                replace_file(index.root / FILE, json.dumps(data, indent=1))
+            except OSError as error:
+                raise FixSettings(
+                    f"the index is live, but its list of quarantined files {index.root / FILE} "
+                    f"could not be written ({error.strerror}): make room and run again"
+                ) from error
 
 
 def read_quarantine(index: IndexFolder) -> list[Quarantined]:

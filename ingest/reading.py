@@ -6,7 +6,7 @@ A thread reads on while the caller stores and embeds, but never far: what is rea
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,7 +23,7 @@ from ingest.records import DocumentRecord, Passage
 from ingest.report import Report
 from ingest.workers import Reader
 
-AHEAD = 2
+AHEAD = 1
 
 Keep = Callable[[Path, str], None]
 Planned = tuple[Source, DocumentRecord | None]
@@ -50,7 +50,9 @@ class Desk:
     progress: Progress
 
 
-def read_planned(plan: Plan, live: Sequence[DocumentRecord], desk: Desk) -> Iterator[Reading]:
+def read_planned(
+    plan: Plan, live: Sequence[DocumentRecord], desk: Desk
+) -> Generator[Reading, None, None]:
     """Load what is new or changed, one after the other, in the order of the plan.
 
     A file that cannot be read is noted and leaves its earlier version live. Whoever stops early

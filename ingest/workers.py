@@ -26,7 +26,7 @@ from ingest.document import LoadedDocument
 from ingest.errors import FixSettings, TryAgain, Unreadable
 
 START_SECONDS: Final = 60.0
-GROWN_LARGE: Final = 0.8
+GROWN_LARGE: Final = 1 / 3  # of the limit: a buffer that doubles needs itself and twice itself
 CRASHED: Final = "reading it crashed the reader"
 # It is given our own search path, as `multiprocessing` does, but not our `__main__`, whose imports
 # (Chroma, onnxruntime) would make each start slow.

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from ingest import display
 from ingest.display import Lines, print_event, sentence
 from ingest.progress import Event
 from tests.ingest.library import Library
@@ -53,7 +52,7 @@ def test_without_a_terminal_a_line_comes_only_now_and_then(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     now = 0.0
-    monkeypatch.setattr(display.time, "monotonic", lambda: now)
+    monkeypatch.setattr("ingest.display.time.monotonic", lambda: now)
     stream = io.StringIO()
     show = Lines(stream, every=5)
     for _ in range(12):

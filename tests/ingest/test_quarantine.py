@@ -174,6 +174,17 @@ def test_a_damaged_list_is_made_anew(spoilt: Library, damage: str) -> None:
     assert causes(spoilt) == {}
 
 
+def test_a_list_that_cannot_be_written_says_that_the_index_is_live(
+    indexed: Library,
+) -> None:
+    (indexed.root / f"{FILE}.new").mkdir()
+    indexed.write("new.txt", "New\n\nSomething new is said.\n")
+    indexed.write("bad.pdf", "no PDF")
+    with pytest.raises(FixSettings, match=r"^the index is live, but .*: make room and run again$"):
+        indexed.ingest()
+    assert "new" in indexed.documents
+
+
 def test_every_parser_is_part_of_the_readers_version() -> None:
     """A loader that imports a package which the version does not know would keep old refusals."""
     names = {"bs4": "beautifulsoup4", "docx": "python-docx", "pptx": "python-pptx"}

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import subprocess
 import sys
 import threading
 import time
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from ingest import workers
 from ingest.errors import FixSettings, TryAgain, Unreadable
@@ -39,6 +42,10 @@ def hostile(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
+def hello(page: Canvas) -> None:
+    put(page, 72, 100, "A social worker visits.")
+
+
 def file(folder: Path, deed: str) -> Path:
     path = folder / f"{deed}.txt"
     path.write_text(deed)
@@ -46,7 +53,7 @@ def file(folder: Path, deed: str) -> Path:
 
 
 def test_a_worker_reads_what_the_loader_reads(tmp_path: Path, reader: WorkerReader) -> None:
-    path = make_pdf(tmp_path / "a.pdf", lambda page: put(page, 72, 100, "A social worker visits."))
+    path = make_pdf(tmp_path / "a.pdf", hello)
     document = reader.read(path)
     assert document == load(path)
     assert document.pages[0].words
@@ -96,6 +103,27 @@ def test_a_hostile_file_costs_only_itself(
     assert str(refusal.value) == reason
     assert not isinstance(refusal.value, TryAgain)
     assert reader.read(file(tmp_path, "another good file")).text == "another good file"
+
+
+def test_a_small_pdf_that_unpacks_to_far_too_much_is_refused(tmp_path: Path) -> None:
+    """A real one: it is pdfium that asks for the memory, and aborts when it gets none."""
+    path = make_pdf(tmp_path / "bomb.pdf", hello)
+    stream = zlib.compress(zlib.compress(b"q " * 75_000_000, 1), 9)
+    parts = [b"<< /Length %d /Filter [/FlateDecode /FlateDecode] >>" % len(stream)]
+    parts += [b"stream", stream, b"endstream endobj"]
+    data, count = re.subn(
+        rb"(?<=\n)<<[^<>]*/Length \d+[^<>]*>>\s*stream.*?endstream\s*endobj",
+        lambda _: b"\n".join(parts),
+        path.read_bytes(),
+        flags=re.S,
+    )
+    assert count == 1
+    path.write_bytes(data)
+    with WorkerReader(Limits(60, 192)) as reader, pytest.raises(Unreadable) as refusal:
+        reader.read(path)
+    # Which of the two depends on how large this process was when it started the worker.
+    crashed = "reading it crashed the reader (SIGABRT)"
+    assert str(refusal.value) in ("it needs more memory than 192 MB", crashed)
 
 
 @pytest.mark.usefixtures("hostile")
@@ -159,7 +187,8 @@ reader.read(Path(sys.argv[2]))
 @LINUX
 @pytest.mark.parametrize("deed", ["sleep", "hold the interpreter"])
 def test_no_worker_outlives_a_killed_parent(tmp_path: Path, deed: str) -> None:
-    command = [sys.executable, "-c", PARENT, file(tmp_path, "good"), file(tmp_path, deed)]
+    files = [file(tmp_path, "good"), file(tmp_path, deed)]
+    command = [sys.executable, "-c", PARENT, *map(str, files)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as parent:  # noqa: S603
         assert parent.stdout is not None
         worker = int(parent.stdout.readline())
