@@ -162,12 +162,19 @@ def _ratios(figures: dict[str, Figures]) -> list[str]:
         "read_peer", "characters", "processor"
     )
     raw = rate("embed_raw", "passages", "embedding_processor")
-    end = rate("all_ours", "characters", "inner_seconds")
-    peer = rate("all_peer", "characters", "inner_seconds")
+    ends = {
+        per: (rate("all_ours", "characters", per), rate("all_peer", "characters", per))
+        for per in ("inner_seconds", "processor")
+    }
     share = figures["all_ours"]["passages"] / raw / figures["all_ours"]["processor"]
+    memory = figures["all_ours"]["megabytes"] / figures["all_peer"]["megabytes"]
     return [
         f"reading, characters a processor second: {read:.2f} times pypdf's",
-        f"end to end, characters a second: {end:,.0f}, {end / peer:.2f} times the tutorial's",
+        *(
+            f"end to end, characters by {per}: {ours:,.0f}, {ours / peer:.2f} times the tutorial's"
+            for per, (ours, peer) in ends.items()
+        ),
+        f"most memory of one process: {memory:.2f} times the tutorial's",
         f"raw embedding: {raw:.1f} passages a processor second, {share:.0%} of all that we use",
         f"unchanged: {figures['all_ours']['unchanged_seconds']:.2f} s",
     ]
