@@ -10,7 +10,7 @@ import io
 import json
 import os
 import pickle
-import resource
+import re
 import signal
 import subprocess
 import sys
@@ -117,7 +117,7 @@ class _Worker:
         self._limits = limits
         self._ending = threading.Lock()
         self._ended: tuple[int, int] | None = None
-        self._ours = _bytes(resource.getrusage(resource.RUSAGE_SELF))
+        self._ours = _largest()
         self._pipe, theirs = Pipe()
         path = [entry or str(Path.cwd()) for entry in sys.path]
         given = [path, theirs.fileno(), limits.seconds, limits.megabytes, os.getpid()]
@@ -165,7 +165,8 @@ class _Worker:
                 os.kill(self._process.pid, signal.SIGKILL)
                 _, status, usage = os.wait4(self._process.pid, 0)
                 self._process.returncode = os.waitstatus_to_exitcode(status)
-                self._ended = self._process.returncode, _bytes(usage)
+                unit = 1 if sys.platform == "darwin" else 1024
+                self._ended = self._process.returncode, usage.ru_maxrss * unit
             return self._ended
 
     def _receive(self, seconds: float) -> Any:
@@ -194,8 +195,13 @@ class _Worker:
         return _Ended(f"{CRASHED}{name}")
 
 
-def _bytes(usage: resource.struct_rusage) -> int:
-    return usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+def _largest() -> int:
+    """How large this process has been, in bytes, which Linux counts for those that it starts too;
+    0 elsewhere."""
+    with suppress(OSError):
+        found = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text("ascii"))
+        return int(found[1]) * 1024 if found else 0
+    return 0
 
 
 class _Unpickler(pickle.Unpickler):
