@@ -55,11 +55,19 @@ class Source:
 
 @dataclass(slots=True)
 class Found:
-    """`closed` are folders that could not be listed: nobody knows whether their files are gone."""
+    """`closed` are folders that could not be listed: nobody knows whether their files are gone.
+
+    `unusable` holds what is no file that could be read, by its place.
+    """
 
     sources: list[Source] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
+    unusable: dict[str, Skipped] = field(default_factory=dict)
     closed: list[Path] = field(default_factory=list)
+
+    @property
+    def skipped(self) -> list[Skipped]:
+        """What is no file that could be read, in the order found."""
+        return list(self.unusable.values())
 
 
 def discover(paths: Sequence[Path], leave_out: Path | None = None) -> Found:
@@ -144,7 +152,8 @@ class _Walk:
             yield Source(path, self._shelf.name(_itself(path)), shelf.entry(_itself(path)))
 
     def _skip(self, path: Path, reason: str) -> None:
-        self._found.skipped.append(Skipped(_shown(path.relative_to(self._root).as_posix()), reason))
+        name = _shown(path.relative_to(self._root).as_posix())
+        self._found.unusable[_shown(str(_itself(path)))] = Skipped(name, reason)
 
 
 def _why_no_file(path: Path) -> str | None:

@@ -51,6 +51,12 @@ class Settings(BaseSettings):
     threads: Annotated[
         int, Field(ge=1, le=64, description="processor threads that the models may use")
     ] = 2
+    file_seconds: Annotated[
+        int, Field(ge=1, le=3600, description="seconds that reading one file may take")
+    ] = 120
+    file_megabytes: Annotated[
+        int, Field(ge=128, le=65536, description="megabytes of memory that reading one may take")
+    ] = 1024
     answers: Annotated[Path, Field(description="SQLite file of the stored answers")] = Path(
         "var/answers.sqlite"
     )

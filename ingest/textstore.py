@@ -163,6 +163,16 @@ class TextStore:
             found.update((row["id"], _passage(row)) for row in self._rows(query, part))
         return found
 
+    def passage_ids(self) -> set[str]:
+        """The ids of all passages."""
+        return {row["id"] for row in self._rows("SELECT id FROM passages")}
+
+    def search_texts(self) -> Iterator[tuple[str, str]]:
+        """The id and the search text of each passage, one document after the other."""
+        query = "SELECT id, search_text FROM passages WHERE document = ?"
+        for record in self.documents():
+            yield from ((row["id"], row["search_text"]) for row in self._rows(query, (record.id,)))
+
     def passage_counts(self) -> dict[str, int]:
         """How many passages each document has."""
         return self._counts("SELECT document, count(*) AS n FROM passages GROUP BY document")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -185,12 +185,26 @@ class DocumentSummary(DocumentRef):
     series: list[Edition] = []
 
 
+class QuarantinedFile(BaseModel):
+    """A file that ingest could not use, and why. `document` is its earlier version, if served."""
+
+    file: str
+    reason: str
+    since: datetime
+    sha256: str | None = None
+    document: str | None = None
+
+
 class Library(BaseModel):
-    """What the index holds, with questions that its documents can answer, to start from."""
+    """What the index holds, with questions that its documents can answer, to start from.
+
+    `quarantined` is filled where `state=quarantined` was asked for, `documents` otherwise.
+    """
 
     index: str
     documents: list[DocumentSummary]
     suggested_questions: list[str] = []
+    quarantined: list[QuarantinedFile] = []
 
 
 class DocumentText(BaseModel):

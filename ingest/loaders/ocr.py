@@ -32,7 +32,7 @@ _FEWEST_LETTERS: Final = 20
 _DPI: Final = 300
 _MAX_PIXELS: Final = 40_000_000
 _PAGE_SECONDS: Final = 120.0  # a page takes seconds; on a busy machine longer
-_FILE_SECONDS: Final = 1_800.0
+FILE_SECONDS: Final = 1_800.0
 _HEADING: Final = 1.4  # line heights: larger than the body by so much is a heading
 
 
@@ -66,12 +66,16 @@ def is_off() -> bool:
     return os.environ.get(SETTING, "auto").strip().lower() == "off"
 
 
+def still_reading() -> None:
+    """Called before each page: a worker replaces it, to say that more time is needed."""
+
+
 @dataclass(slots=True)
 class Reader:
     """Reads the pages of one file, within bounds of time."""
 
     _program: str | None = field(default_factory=program)
-    _until: float = field(default_factory=lambda: time.monotonic() + _FILE_SECONDS)
+    _until: float = field(default_factory=lambda: time.monotonic() + FILE_SECONDS)
 
     def read(self, page: pdfium.PdfPage, number: int, frame: Frame) -> Scan:
         """The words of a page, or why there are none to be had."""
@@ -80,6 +84,7 @@ class Reader:
         limit = min(_PAGE_SECONDS, self._until - time.monotonic())
         if limit <= 0:
             return Scan([], problem="the file takes too long to read")
+        still_reading()
         try:
             table, scale = _run(self._program, page, limit)
         except subprocess.TimeoutExpired:

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path, PurePosixPath
+from typing import Annotated, Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from fastapi.responses import FileResponse
 
+from ingest.quarantine import Quarantined, read_quarantine
 from ingest.records import DocumentRecord
 from service.opened import OpenBuild
 from service.problems import ProblemError
 from service.routes.common import State, documented, find_document
-from service.schemas import DocumentSummary, DocumentText, Edition, Library, Origin
+from service.schemas import (
+    DocumentSummary,
+    DocumentText,
+    Edition,
+    Library,
+    Origin,
+    QuarantinedFile,
+)
 from service.state import ServiceState
 
 router = APIRouter(prefix="/v1/documents", tags=["documents"])
@@ -32,18 +43,25 @@ FILE_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
     "Cache-Control": "private, no-cache",
 }
+Shown = Annotated[
+    Literal["indexed", "quarantined"],
+    Query(description="Documents of the index, or files that ingest could not use"),
+]
 LOOK_UP = documented("unknown-document", "not-ready")
 
 
-@router.get("", summary="The library", responses=documented("not-ready"))
-def library(state: State) -> Library:
-    """Every document, by title, and questions that they can answer."""
-    with state.live.use() as build:
+@router.get("", summary="The library", responses=documented("invalid-request", "not-ready"))
+def library(service: State, state: Shown = "indexed") -> Library:
+    """Every document, by title, and questions that they can answer; or what could not be used."""
+    with service.live.use() as build:
+        if state == "quarantined":
+            files = _quarantined(build, read_quarantine(service.live.folder))
+            return Library(index=build.id, documents=[], quarantined=files)
         summaries = sorted(_summaries(build, list(build.documents)), key=_by_title)
         return Library(
             index=build.id,
             documents=summaries,
-            suggested_questions=state.engine.suggested_questions(build),
+            suggested_questions=service.engine.suggested_questions(build),
         )
 
 
@@ -91,6 +109,23 @@ def original(state: ServiceState, record: DocumentRecord) -> Path:
             f"the index no longer holds the file {record.file}: run `reform-ingest --rebuild`",
         )
     return path
+
+
+def _quarantined(build: OpenBuild, items: list[Quarantined]) -> list[QuarantinedFile]:
+    """An older build may have been made live, or the document removed by hand."""
+    served = [
+        item if item.document in build.documents else replace(item, document=None) for item in items
+    ]
+    return [
+        QuarantinedFile(
+            file=item.file,
+            reason=item.reason,
+            since=datetime.fromisoformat(item.when),
+            sha256=item.sha256,
+            document=item.document,
+        )
+        for item in sorted(served, key=lambda item: item.file)
+    ]
 
 
 def _summaries(build: OpenBuild, ids: list[str]) -> list[DocumentSummary]:

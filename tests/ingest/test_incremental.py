@@ -27,7 +27,7 @@ def loads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         names.append(path.name)
         return load(path)
 
-    monkeypatch.setattr("ingest.reading.load", counted)
+    monkeypatch.setattr("tests.ingest.library.load", counted)
     return names
 
 
