@@ -22,9 +22,13 @@ run: $(VENV)/.installed ## install, index corpus/ if it changed, start service a
 	@$(PY) -m scripts.run
 
 test: lint types layers every-model ## every check and every test
-	@if $(PY) -m scripts.chromium; then $(PY) -m pytest; else \
-	  skipped="SKIPPED: all tests marked 'browser', because no Chromium is installed (Debian: apt-get install chromium)"; \
-	  echo "$$skipped"; $(PY) -m pytest -m 'not browser' && echo "$$skipped"; fi
+	@without=''; skipped=''; \
+	$(PY) -m scripts.chromium || { without='not browser'; \
+	  skipped="SKIPPED: all tests marked 'browser', because no Chromium is installed (Debian: apt-get install chromium)"; }; \
+	command -v tesseract >/dev/null || { without="$${without:+$$without and }not ocr"; \
+	  skipped="$${skipped:+$$skipped\n}SKIPPED: all tests marked 'ocr', because no tesseract is installed (Debian: apt-get install tesseract-ocr)"; }; \
+	[ -z "$$skipped" ] || printf '%b\n' "$$skipped"; \
+	$(PY) -m pytest -m "$$without" && { [ -z "$$skipped" ] || printf '%b\n' "$$skipped"; }
 
 install: $(VENV)/.installed-test ## make .venv with everything that run and test need
 

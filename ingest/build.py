@@ -1,31 +1,30 @@
 """Makes a new build out of the live one and the files given, then publishes it.
 
-The steps: plan → clone → read → apply → check → publish. Until the last one nothing that is live
-has been touched, so a crash at any point leaves the index as it was.
+The steps: plan → clone → (read → store → embed) for each file → check → publish. Until the last one
+nothing that is live has been touched, so a crash at any point leaves the index as it was.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
-from datetime import UTC, datetime
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager, nullcontext, suppress
+from itertools import chain
 from pathlib import Path
 
 from ingest import passages as chunker
-from ingest.discovery import discover
+from ingest.discovery import discover, place
 from ingest.embedding import Embedder
 from ingest.errors import BuildIndex, FixSettings, ReformQAError
-from ingest.layout import FORMAT, IndexFolder, Manifest, read_manifest
+from ingest.layout import IndexFolder
 from ingest.plan import Plan, make_plan
-from ingest.reading import Keep, Progress, Reading, read_planned
-from ingest.records import Passage
+from ingest.progress import Progress, Show
+from ingest.quarantine import Quarantine, Quarantined, read_quarantine, reader_version
+from ingest.reading import Desk, Keep, Reading, read_planned
 from ingest.report import Report, visible
 from ingest.textstore import TextStore
-from ingest.vectors import VectorStore
-from ingest.words import WordStore
-
-EMBED_AT_ONCE = 64
+from ingest.workers import Limits, Reader, WorkerReader
 
 
 def update_index(
@@ -35,34 +34,71 @@ def update_index(
     embedder_name: str,
     *,
     rebuild: bool = False,
+    retry: bool = False,
     dry_run: bool = False,
-    progress: Progress = lambda _: None,
+    limits: Limits | None = None,
+    open_reader: Callable[[Limits], Reader] = WorkerReader,
+    progress: Show = lambda _: None,
 ) -> Report:
     """Make the index mirror the files under `paths`. The model is opened only if needed.
 
+    A file in quarantine is tried again when it or what reads it has changed, or for `retry`.
     Raises `FixSettings` when a path or catalogue is wrong or nothing usable was found, `TryLater`
     when another ingest is at work, `BuildIndex` when the live build cannot be extended.
     """
     started = time.monotonic()
+    limits = limits or Limits()
     found = discover(paths, leave_out=folder.root)
     with nullcontext() if dry_run else folder.locked(), _plainly():
         live = None if rebuild else _live(folder, embedder_name)
         records = TextStore(live).documents() if live else []
         plan = make_plan(found, records, paths)
         report = Report(
-            build=live.name if live else None,
-            quarantined=found.skipped,
-            duplicates=plan.duplicates,
-            dry_run=dry_run,
+            build=live.name if live else None, duplicates=plan.duplicates, dry_run=dry_run
         )
+        forgetful = rebuild or retry
+        quarantine = Quarantine(_noted(folder), reader_version(limits), forgetful=forgetful)
+        report.quarantined = quarantine.passed_over(found.unusable)
         keep: Keep = _keep_nothing if dry_run else folder.keep_original
-        readings = read_planned(plan, records, report, keep, progress)
-        if not report.usable:
-            raise FixSettings(_nothing_usable(paths, report))
-        if report.differs and not dry_run:
-            _write(folder, live, plan, readings, open_embedder(), report, progress)
+        desk = Desk(open_reader(limits), keep, quarantine, report, Progress(progress))
+        with closing(read_planned(plan, records, desk)) as readings:
+            any_read, every = _peeked(readings)
+            if not report.usable:
+                raise FixSettings(_nothing_usable(paths, report))
+            if dry_run:
+                deque(every, maxlen=0)
+            elif any_read or plan.removed or plan.relabelled:
+                _write(folder, live, open_embedder(), plan, every, desk)
+        if not dry_run:
+            roots = [Path("/")] if rebuild else [place(path) for path in paths]
+            quarantine.save(folder, roots, found.closed)
     report.seconds = time.monotonic() - started
     return report
+
+
+def _peeked(readings: Iterator[Reading]) -> tuple[bool, Iterator[Reading]]:
+    """Whether there are any, and all of them; nobody holds the first once it is consumed."""
+    first = next(readings, None)
+    return first is not None, chain([] if first is None else [first], readings)
+
+
+def _write(
+    folder: IndexFolder,
+    live: Path | None,
+    embedder: Embedder,
+    plan: Plan,
+    readings: Iterable[Reading],
+    desk: Desk,
+) -> None:
+    # Imported here: Chroma alone takes longer than finding that nothing has changed.
+    from ingest.writing import BuildWriter
+
+    with BuildWriter(folder, live, embedder, desk.progress) as writer:
+        writer.remove(plan.removed)
+        writer.relabel(plan.relabelled)
+        for reading in readings:
+            writer.add(reading)
+        writer.publish(desk.report)
 
 
 @contextmanager
@@ -91,6 +127,13 @@ def _keep_nothing(path: Path, sha256: str) -> None:
     """A dry run keeps no originals."""
 
 
+def _noted(folder: IndexFolder) -> list[Quarantined] | None:
+    """What earlier runs could not use; None where that can not be read, so that it is made anew."""
+    with suppress(BuildIndex):
+        return read_quarantine(folder)
+    return None
+
+
 def _live(folder: IndexFolder, embedder_name: str) -> Path | None:
     """The build to extend, None where a new one must be made from nothing."""
     if folder.live_id() is None:
@@ -113,100 +156,3 @@ def _nothing_usable(paths: Sequence[Path], report: Report) -> str:
     where = ", ".join(str(path) for path in paths)
     reasons = "".join(f"\n  {visible(item.file)}: {item.reason}" for item in report.quarantined)
     return f"nothing usable was found in {where}; the index stays as it was{reasons}"
-
-
-def _write(
-    folder: IndexFolder,
-    live: Path | None,
-    plan: Plan,
-    readings: Sequence[Reading],
-    embedder: Embedder,
-    report: Report,
-    progress: Progress,
-) -> None:
-    if live is not None and read_manifest(live).embedder != embedder.identity:
-        raise BuildIndex(
-            f"the index was made with another model of the name {embedder.identity.name}: "
-            "run `reform-ingest --rebuild`"
-        )
-    with folder.new_build(live) as work:
-        if live is None:
-            for store in (TextStore, WordStore, VectorStore):
-                store.create(work)
-        report.embedded = _apply(work, plan, readings, embedder, progress)
-        report.passages = _check(work)
-        documents = {record.id: record.sha256 for record in TextStore(work).documents()}
-        report.build = work.name.removeprefix(".").removesuffix(".partial")
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        folder.publish(
-            work,
-            Manifest(
-                format=FORMAT,
-                id=report.build,
-                created=now,
-                embedder=embedder.identity,
-                chunker=chunker.VERSION,
-                passages=report.passages,
-                documents=documents,
-            ),
-        )
-
-
-def _apply(
-    work: Path,
-    plan: Plan,
-    readings: Sequence[Reading],
-    embedder: Embedder,
-    progress: Progress,
-) -> int:
-    """Bring the three stores to the new state; returns how many passages were embedded."""
-    texts = TextStore(work)
-    leaving = [*plan.removed, *(r.replaces for r in readings if r.replaces is not None)]
-    before = {p.id: p for record in leaving for p in texts.passages(record.id)}
-    for record in leaving:
-        texts.remove(record.id)
-    for reading in readings:
-        texts.replace(reading.record, reading.document, reading.passages)
-    after = {p.id: p for reading in readings for p in reading.passages}
-    gone = [passage_id for passage_id in before if passage_id not in after]
-    new = [passage for passage_id, passage in after.items() if passage_id not in before]
-    WordStore(work).write(
-        (passage, record.title)
-        for record in texts.documents()
-        for passage in texts.passages(record.id)
-    )
-    _apply_vectors(work, gone, new, embedder, progress)
-    return len(new)
-
-
-def _apply_vectors(
-    work: Path, gone: list[str], new: list[Passage], embedder: Embedder, progress: Progress
-) -> None:
-    store = VectorStore(work)
-    try:
-        store.remove(gone)
-        for start in range(0, len(new), EMBED_AT_ONCE):
-            part = new[start : start + EMBED_AT_ONCE]
-            vectors = embedder.embed_passages([passage.search_text for passage in part])
-            store.add([p.id for p in part], [p.document_id for p in part], vectors)
-            progress(f"embedding {start + len(part)} of {len(new)} passages")
-    finally:
-        store.close()
-
-
-def _check(work: Path) -> int:
-    """The three stores must hold the same passages; returns how many. Raises `BuildIndex`."""
-    counts = TextStore(work).passage_counts()
-    total = sum(counts.values())
-    store = VectorStore(work)
-    try:
-        vectors = len(store.ids())
-    finally:
-        store.close()
-    words = WordStore(work).count()
-    if not total == vectors == words:
-        raise BuildIndex(
-            f"the new build is inconsistent ({total} passages, {vectors} vectors, {words} in the "
-            "word index) and was not published; run `reform-ingest --rebuild`"
-        )
-    return total

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatch
 from pathlib import Path
@@ -74,6 +75,40 @@ class Catalogue(BaseModel):
     def excludes(self, file: str) -> bool:
         """Whether a file is listed as not being a document."""
         return any(fnmatch(file, pattern) for pattern in self.exclude)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A folder and the catalogue that speaks for it; `home` is the folder the catalogue lies in."""
+
+    home: Path
+    catalogue: Catalogue
+
+    def name(self, path: Path) -> str:
+        """A file as the catalogue calls it. `path` must be whole, as `home` is."""
+        return path.relative_to(self.home).as_posix()
+
+    def entry(self, path: Path) -> Entry | None:
+        return self.catalogue.entry(self.name(path))
+
+    def excludes(self, path: Path, is_folder: bool = False) -> bool:
+        return self.catalogue.excludes(self.name(path) + ("/" if is_folder else ""))
+
+
+def nearest_shelf(folder: Path) -> Shelf:
+    """The nearest catalogue upwards from a folder, so that a sub-folder is described as it is when
+    the whole library is read. What lies above a repository or on another disk does not count.
+    """
+    own = folder.resolve()
+    device = own.stat().st_dev
+    for home in (own, *own.parents):
+        if home.stat().st_dev != device:
+            break
+        if (home / CATALOGUE_FILE).exists():  # called as it was given, where it is the folder's own
+            return Shelf(home, read_catalogue(folder if home == own else home))
+        if (home / ".git").exists():
+            break
+    return Shelf(own, Catalogue())
 
 
 def read_catalogue(folder: Path) -> Catalogue:

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from ingest.catalogue import CATALOGUE_FILE, Catalogue, Entry, read_catalogue
+from ingest.catalogue import CATALOGUE_FILE, Entry, Shelf, nearest_shelf
 from ingest.errors import FixSettings
+from ingest.records import Copy
 from ingest.report import Skipped
 
 
@@ -26,11 +27,13 @@ def _itself(path: Path) -> Path:
 
 @dataclass(frozen=True)
 class Source:
-    """One file as found: `file` is its name relative to the folder that was given."""
+    """One file as found: `file` is its name relative to its catalogue's folder, or where there is
+    none to the folder that was given. `copies` are files with the same content."""
 
     path: Path
     file: str
     entry: Entry | None
+    copies: tuple[Copy, ...] = ()
 
     @cached_property
     def place(self) -> str:
@@ -52,11 +55,19 @@ class Source:
 
 @dataclass(slots=True)
 class Found:
-    """`closed` are folders that could not be listed: nobody knows whether their files are gone."""
+    """`closed` are folders that could not be listed: nobody knows whether their files are gone.
+
+    `unusable` holds what is no file that could be read, by its place.
+    """
 
     sources: list[Source] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
+    unusable: dict[str, Skipped] = field(default_factory=dict)
     closed: list[Path] = field(default_factory=list)
+
+    @property
+    def skipped(self) -> list[Skipped]:
+        """What is no file that could be read, in the order found."""
+        return list(self.unusable.values())
 
 
 def discover(paths: Sequence[Path], leave_out: Path | None = None) -> Found:
@@ -69,7 +80,7 @@ def discover(paths: Sequence[Path], leave_out: Path | None = None) -> Found:
     by_place: dict[str, Source] = {}
     for path in paths:
         _refuse(path)
-        sources = _Walk(path, leave_out, found).sources(path) if path.is_dir() else [_single(path)]
+        sources = _Walk(path, leave_out, found).all() if path.is_dir() else [single(path)]
         for source in sources:
             by_place.setdefault(source.place, source)
     found.sources = sorted(by_place.values(), key=lambda source: source.file)
@@ -89,20 +100,25 @@ def _refuse(path: Path) -> None:
         raise FixSettings(f"{_shown(str(path))}: its name is not valid UTF-8, rename it")
 
 
-def _single(path: Path) -> Source:
-    return Source(path, path.name, read_catalogue(path.parent).entry(path.name))
+def single(path: Path) -> Source:
+    """One file by itself, called and described as its catalogue does."""
+    shelf, own = nearest_shelf(path.parent), _itself(path)
+    return Source(path, shelf.name(own), shelf.entry(own))
 
 
 class _Walk:
-    """One folder given: its catalogue speaks for every file below it."""
+    """One folder given. The nearest catalogue above a file speaks for it, here and below."""
 
     def __init__(self, root: Path, leave_out: Path | None, found: Found) -> None:
         self._root = root
-        self._catalogue: Catalogue = read_catalogue(root)
+        self._shelf = nearest_shelf(root)
         self._leave_out = leave_out.resolve() if leave_out else None
         self._found = found
 
-    def sources(self, folder: Path) -> Iterator[Source]:
+    def all(self) -> Iterator[Source]:
+        return self._sources(self._root, self._shelf)
+
+    def _sources(self, folder: Path, shelf: Shelf) -> Iterator[Source]:
         try:
             with os.scandir(folder) as listing:
                 entries = sorted(listing, key=lambda entry: entry.name)
@@ -110,30 +126,34 @@ class _Walk:
             self._found.closed.append(folder.resolve())
             self._skip(folder, f"the folder could not be opened ({error.strerror})")
             return
+        if any(entry.name == CATALOGUE_FILE for entry in entries):
+            shelf = nearest_shelf(folder)
         for entry in entries:
-            if not entry.name.startswith((".", "~$")):
-                yield from self._entry(folder / entry.name, entry.is_dir(follow_symlinks=False))
+            if not entry.name.startswith((".", "~$")) and entry.name != CATALOGUE_FILE:
+                is_folder = entry.is_dir(follow_symlinks=False)
+                yield from self._entry(folder / entry.name, is_folder, shelf)
 
-    def _entry(self, path: Path, is_folder: bool) -> Iterator[Source]:
-        file = path.relative_to(self._root).as_posix()
-        if file == CATALOGUE_FILE or self._catalogue.excludes(f"{file}/" if is_folder else file):
-            return
+    def _entry(self, path: Path, is_folder: bool, shelf: Shelf) -> Iterator[Source]:
         if not _is_text(path.name):
             self._skip(path, "its name is not valid UTF-8: rename it")
+        elif shelf.excludes(_itself(path), is_folder):
+            return
         elif not is_folder:
-            yield from self._file(path, file)
+            yield from self._file(path, shelf)
         elif path.resolve() != self._leave_out:
-            yield from self.sources(path)
+            yield from self._sources(path, shelf)
 
-    def _file(self, path: Path, file: str) -> Iterator[Source]:
+    def _file(self, path: Path, shelf: Shelf) -> Iterator[Source]:
         reason = _why_no_file(path)
         if reason:
             self._skip(path, reason)
         else:
-            yield Source(path, file, self._catalogue.entry(file))
+            # Called as in the whole library, even where only a part of it was given.
+            yield Source(path, self._shelf.name(_itself(path)), shelf.entry(_itself(path)))
 
     def _skip(self, path: Path, reason: str) -> None:
-        self._found.skipped.append(Skipped(_shown(path.relative_to(self._root).as_posix()), reason))
+        name = _shown(path.relative_to(self._root).as_posix())
+        self._found.unusable[_shown(str(_itself(path)))] = Skipped(name, reason)
 
 
 def _why_no_file(path: Path) -> str | None:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple
 
+from ingest.trust import Claim, best
+
 BlockKind = Literal["heading", "paragraph", "list_item", "table_row"]
 
 
@@ -56,7 +58,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page or slide: its number from 1, its printed label, its range in the text, its words."""
+    """A page or slide: its number from 1, its printed label, its range in the text, its words.
+
+    `ocr` is the confidence, from 0 to 1, with which a scanned page was read.
+    """
 
     number: int
     label: str
@@ -65,22 +70,42 @@ class Page:
     width: float = 0.0
     height: float = 0.0
     words: tuple[WordBox, ...] = ()
+    ocr: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Properties:
     """What the file itself claims to be: hints for documents without a catalogue entry."""
 
-    title: str | None = None
-    publisher: str | None = None
-    published: date | None = None
+    claims: tuple[Claim, ...] = ()
+
+    @property
+    def title(self) -> str | None:
+        return self._best("title")
+
+    @property
+    def publisher(self) -> str | None:
+        return self._best("publisher")
+
+    @property
+    def published(self) -> date | None:
+        day = self._best("published")
+        return date.fromisoformat(day) if day else None
+
+    def _best(self, field: str) -> str | None:
+        found = best(self.claims, field)
+        return found.value if found else None
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedDocument:
-    """The result of reading one file: what every loader returns."""
+    """The result of reading one file: what every loader returns.
+
+    `remarks` are sentences for the report: what a reader should know of how it was read.
+    """
 
     text: str
     blocks: tuple[Block, ...]
     pages: tuple[Page, ...] = ()
     properties: Properties = field(default_factory=Properties)
+    remarks: tuple[str, ...] = ()

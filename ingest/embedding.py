@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from ingest.errors import FixSettings
 from ingest.models import ModelSource, known_models, locate
-from ingest.onnx import OnnxModel
 from ingest.settings import Settings
 
 Vectors = NDArray[np.float32]
@@ -78,6 +77,8 @@ class OnnxEmbedder:
     """
 
     def __init__(self, folder: Path, source: ModelSource, threads: int) -> None:
+        from ingest.onnx import OnnxModel  # onnxruntime is slow to import
+
         self._model = OnnxModel(folder, source.max_tokens, threads)
         self._prefix = source.query_prefix
         self.identity = EmbedderIdentity(source.name, source.digest, source.dimensions)

@@ -11,6 +11,10 @@ class Unreadable(ReformQAError):
     """This one file cannot be used: quarantine it with the reason and go on with the others."""
 
 
+class TryAgain(Unreadable):
+    """This one file cannot be used now and may be the next time, unchanged as it is."""
+
+
 class FixSettings(ReformQAError):
     """A setting, argument or catalogue entry is wrong: correct it and run again."""
 

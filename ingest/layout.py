@@ -4,6 +4,7 @@ var/index/
   CURRENT            the live build's id; replaced by one atomic rename
   builds/<id>/       an immutable build: text.sqlite, vectors/, words/, manifest.json
   files/<sha256>     the originals, kept once, so that a quote can always be opened
+  quarantine.json    the files that could not be used, and why
   .lock              held by the one ingest at work
 """
 
@@ -19,11 +20,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from filelock import FileLock, Timeout
 
 from ingest.embedding import EmbedderIdentity
-from ingest.errors import BuildIndex, FixSettings, TryLater, Unreadable
+from ingest.errors import BuildIndex, FixSettings, TryAgain, TryLater
 
 MANIFEST = "manifest.json"
 KEPT_BUILDS = 3
@@ -116,11 +118,7 @@ class IndexFolder:
             _flush(path)
         work.rename(self.builds / manifest.id)
         _flush(self.builds)
-        pointer = self.root / "CURRENT.new"
-        pointer.write_text(manifest.id + "\n", "utf-8")
-        _flush(pointer)
-        pointer.replace(self._current)
-        _flush(self.root)
+        replace_file(self._current, manifest.id + "\n")
         self._prune(in_use)
 
     def _prune(self, in_use: Collection[str]) -> None:
@@ -143,25 +141,27 @@ class IndexFolder:
                 original.unlink()
 
     def keep_original(self, path: Path, sha256: str) -> None:
-        """Copy a file into the index under its digest.
+        """Copy a file into the index under its digest, unless it is there.
 
-        Raises `Unreadable` when that is no longer what the file holds.
+        Raises `TryAgain` when that is no longer what the file holds.
         """
         self.files.mkdir(exist_ok=True)
-        partial = self.files / f".{sha256}.partial"
+        kept, partial = self.files / sha256, self.files / f".{sha256}.partial"
         try:
             original = path.open("rb")
         except OSError as error:
-            raise Unreadable(f"it could not be opened ({error.strerror})") from error
-        with original, partial.open("w+b") as copy:
-            shutil.copyfileobj(original, copy)
-            copy.seek(0)
-            digest = hashlib.file_digest(copy, "sha256").hexdigest()
+            raise TryAgain(f"it could not be opened ({error.strerror})") from error
+        with original:
+            if _holds(kept, sha256):
+                digest = hashlib.file_digest(original, "sha256").hexdigest()
+            else:
+                digest = _copy(original, partial)
         if digest != sha256:
-            partial.unlink()
-            raise Unreadable("it changed while it was being read: run again")
-        _flush(partial)
-        partial.replace(self.files / sha256)
+            partial.unlink(missing_ok=True)
+            raise TryAgain("it changed while it was being read: run again")
+        if partial.exists():
+            _flush(partial)
+            partial.replace(kept)
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -198,6 +198,31 @@ def read_manifest(build: Path) -> Manifest:
             f"the index {build} is incomplete or damaged ({type(error).__name__}): "
             "run `reform-ingest --rebuild`"
         ) from error
+
+
+def _holds(path: Path, sha256: str) -> bool:
+    """Whether a kept original is there and whole."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+
+
+def _copy(original: BinaryIO, partial: Path) -> str:
+    """The digest is of the copy: that is what will be shown."""
+    with partial.open("w+b") as copy:
+        shutil.copyfileobj(original, copy)
+        copy.seek(0)
+        return hashlib.file_digest(copy, "sha256").hexdigest()
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Write a file so that whoever reads it finds the old text or the new one, never a part."""
+    new = path.with_name(f"{path.name}.new")
+    new.write_text(text, "utf-8")
+    _flush(new)
+    new.replace(path)
+    _flush(path.parent)
 
 
 def _flush(path: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from ingest.records import DocumentRecord
+
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
@@ -16,7 +18,11 @@ class Skipped:
 
 @dataclass(slots=True)
 class Report:
-    """File names by what happened to them. `guessed` maps a file to fields without an entry."""
+    """File names by what happened to them. `guessed` maps a file to fields without an entry.
+
+    `origins` says of each of those fields where it was taken from and how sure that is, `remarks`
+    what else a reader should know of a file that was read.
+    """
 
     build: str | None = None
     added: list[str] = field(default_factory=list)
@@ -26,6 +32,8 @@ class Report:
     quarantined: list[Skipped] = field(default_factory=list)
     duplicates: list[Skipped] = field(default_factory=list)
     guessed: dict[str, list[str]] = field(default_factory=dict)
+    origins: dict[str, dict[str, str]] = field(default_factory=dict)
+    remarks: dict[str, list[str]] = field(default_factory=dict)
     passages: int = 0
     embedded: int = 0
     seconds: float = 0.0
@@ -41,6 +49,18 @@ class Report:
         """Whether any file given can be answered from."""
         return bool(self.added or self.changed or self.unchanged)
 
+    def note(self, record: DocumentRecord) -> None:
+        """Say what of a document's description was guessed, and how it was read."""
+        if record.remarks:
+            self.remarks[record.file] = list(record.remarks)
+        if record.guessed:
+            self.guessed[record.file] = list(record.guessed)
+            self.origins[record.file] = {
+                each.field: f"{each.source} {each.trust:g}"
+                for each in record.origins
+                if each.field in record.guessed
+            }
+
     def as_dict(self) -> dict[str, Any]:
         """The shape of `reform-ingest --json`."""
         return asdict(self)
@@ -52,8 +72,12 @@ class Report:
         lines += [_line("duplicate", item.file, item.reason) for item in self.duplicates]
         lines += [_line(name, file) for name, files in self._groups()[:2] for file in files]
         lines += [_line("removed", file) for file in self.removed]
+        for file, remarks in self.remarks.items():
+            lines += [_line("note", file, remark) for remark in remarks]
         for file, fields in self.guessed.items():
-            lines.append(_line("guessed", file, f"{', '.join(fields)} (no catalogue entry says)"))
+            origins = self.origins.get(file, {})
+            said = ", ".join(f"{f} ({origins[f]})" if f in origins else f for f in fields)
+            lines.append(_line("guessed", file, f"{said}: no catalogue entry says"))
         lines.append(f"{counts}, {len(self.quarantined)} quarantined in {self.seconds:.1f} s")
         lines.append(self._outcome())
         return lines

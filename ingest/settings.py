@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from dotenv import dotenv_values
 from pydantic import Field, ValidationError
@@ -42,9 +42,21 @@ class Settings(BaseSettings):
     embedder: Annotated[
         str, Field(description="a model of `ingest/models.toml`, or a sentence-transformers folder")
     ] = "bge-small-en-v1.5"
+    ocr: Annotated[
+        Literal["auto", "off"],
+        Field(
+            description="`auto` reads scanned pages where tesseract is installed; `off` does not"
+        ),
+    ] = "auto"
     threads: Annotated[
         int, Field(ge=1, le=64, description="processor threads that the models may use")
     ] = 2
+    file_seconds: Annotated[
+        int, Field(ge=1, le=3600, description="seconds that reading one file may take")
+    ] = 120
+    file_megabytes: Annotated[
+        int, Field(ge=128, le=65536, description="megabytes of memory that reading one may take")
+    ] = 1024
     answers: Annotated[Path, Field(description="SQLite file of the stored answers")] = Path(
         "var/answers.sqlite"
     )

@@ -10,16 +10,16 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import asdict, fields
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from ingest.document import Block, Cell, LoadedDocument, Page, WordBox
+from ingest.editions import Mark, head_authorities
 from ingest.errors import BuildIndex
-from ingest.records import DocumentRecord, Passage
+from ingest.records import DocumentRecord, Passage, from_json, to_json
+from ingest.sketch import sketch_of
 
 FILE = "text.sqlite"
 
@@ -35,6 +35,11 @@ CREATE TABLE passages (id TEXT PRIMARY KEY, document TEXT NOT NULL, position INT
     start INTEGER NOT NULL, "end" INTEGER NOT NULL, page INTEGER, paragraph TEXT,
     heading TEXT NOT NULL, lead_in TEXT NOT NULL, search_text TEXT NOT NULL);
 CREATE INDEX passages_by_place ON passages (document, start);
+"""
+# Added to an index of an older version when it is first written to.
+LATER = """
+CREATE TABLE IF NOT EXISTS marks (document TEXT PRIMARY KEY, sketch BLOB NOT NULL,
+    authorities TEXT NOT NULL);
 """
 
 _WORD = np.dtype([("start", "u4"), ("end", "u4"), *((side, "f4") for side in "ltrb")])
@@ -58,7 +63,7 @@ class TextStore:
     def create(cls, build: Path) -> None:
         """Make the empty tables of a new build."""
         with cls(build)._write() as connection:
-            connection.executescript(SCHEMA)
+            connection.executescript(SCHEMA + LATER)
 
     def replace(
         self, record: DocumentRecord, document: LoadedDocument, passages: Sequence[Passage]
@@ -68,6 +73,13 @@ class TextStore:
             _delete(connection, record.id)
             _insert(connection, record, document, passages)
 
+    def relabel(self, record: DocumentRecord) -> None:
+        """Store another description of a document whose text stays as it is."""
+        with self._write() as connection:
+            connection.execute(
+                "UPDATE documents SET record = ? WHERE id = ?", (to_json(record), record.id)
+            )
+
     def remove(self, document_id: str) -> None:
         """Forget a document and all that belongs to it."""
         with self._write() as connection:
@@ -76,7 +88,7 @@ class TextStore:
     def documents(self) -> list[DocumentRecord]:
         """All descriptions, by id."""
         rows = self._rows("SELECT record FROM documents ORDER BY id")
-        return [_record(row["record"]) for row in rows]
+        return [from_json(row["record"]) for row in rows]
 
     def text(self, document_id: str) -> str | None:
         """A document's whole text, or None for an unknown id."""
@@ -123,6 +135,19 @@ class TextStore:
         rows = self._rows(query, (document_id,))
         return [(row["number"], row["label"], row["start"]) for row in rows]
 
+    def marks(self) -> dict[str, Mark]:
+        """What is kept of each text to tell editions by, made where it is missing."""
+        with self._write() as connection:
+            connection.execute(LATER)
+            unmarked = "SELECT id, text FROM documents WHERE id NOT IN (SELECT document FROM marks)"
+            for document_id, text in connection.execute(unmarked).fetchall():
+                values = sketch_of(text).tobytes(), json.dumps(sorted(head_authorities(text)))
+                connection.execute("INSERT INTO marks VALUES (?, ?, ?)", (document_id, *values))
+            return {
+                document_id: Mark(np.frombuffer(sketch, np.uint64), frozenset(json.loads(names)))
+                for document_id, sketch, names in connection.execute("SELECT * FROM marks")
+            }
+
     def passages(self, document_id: str) -> list[Passage]:
         """A document's passages in reading order."""
         query = f"SELECT {_PASSAGE} FROM passages WHERE document = ? ORDER BY start"  # noqa: S608
@@ -137,6 +162,16 @@ class TextStore:
             query = f"SELECT {_PASSAGE} FROM passages WHERE id IN ({marks})"  # noqa: S608
             found.update((row["id"], _passage(row)) for row in self._rows(query, part))
         return found
+
+    def passage_ids(self) -> set[str]:
+        """The ids of all passages."""
+        return {row["id"] for row in self._rows("SELECT id FROM passages")}
+
+    def search_texts(self) -> Iterator[tuple[str, str]]:
+        """The id and the search text of each passage, one document after the other."""
+        query = "SELECT id, search_text FROM passages WHERE document = ?"
+        for record in self.documents():
+            yield from ((row["id"], row["search_text"]) for row in self._rows(query, (record.id,)))
 
     def passage_counts(self) -> dict[str, int]:
         """How many passages each document has."""
@@ -174,8 +209,9 @@ class TextStore:
 
 
 def _delete(connection: sqlite3.Connection, document_id: str) -> None:
+    connection.execute(LATER)
     connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))
-    for table in ("blocks", "pages", "passages"):
+    for table in ("blocks", "pages", "passages", "marks"):
         connection.execute(f"DELETE FROM {table} WHERE document = ?", (document_id,))  # noqa: S608
 
 
@@ -186,7 +222,7 @@ def _insert(
     passages: Iterable[Passage],
 ) -> None:
     connection.execute(
-        "INSERT INTO documents VALUES (?, ?, ?)", (record.id, _record_json(record), document.text)
+        "INSERT INTO documents VALUES (?, ?, ?)", (record.id, to_json(record), document.text)
     )
     connection.executemany(
         "INSERT INTO blocks VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -231,18 +267,3 @@ def _passage(row: Row) -> Passage:
 def _block(row: Row) -> Block:
     cells = tuple(Cell(*cell) for cell in json.loads(row["cells"]))
     return Block(**{**row, "cells": cells})
-
-
-def _record_json(record: DocumentRecord) -> str:
-    return json.dumps(asdict(record), default=str, ensure_ascii=False)
-
-
-def _record(text: str) -> DocumentRecord:
-    data = json.loads(text)
-    if data["published"]:
-        data["published"] = date.fromisoformat(data["published"])
-    lists = {f.name: tuple(data[f.name]) for f in fields(DocumentRecord) if f.name in _LISTS}
-    return DocumentRecord(**{**data, **lists})
-
-
-_LISTS = frozenset({"supersedes", "sources", "questions", "guessed"})

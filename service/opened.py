@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date
 from functools import cached_property, lru_cache
-from pathlib import Path
+from itertools import chain
+from pathlib import Path, PurePosixPath
 
 from ingest.embedding import EmbedderIdentity
 from ingest.errors import BuildIndex
@@ -76,6 +78,11 @@ class OpenBuild:
         ]
         return None if len(chosen) == len(self.documents) else chosen
 
+    @cached_property
+    def names(self) -> frozenset[str | None]:
+        """Every name that a filter may give."""
+        return frozenset(chain.from_iterable(names(each) for each in self.documents.values()))
+
     def quote(self, passage: Passage, start: int, end: int) -> Quote:
         """The verbatim text at `[start:end)` of the passage's document, with where it stands."""
         return Quote(
@@ -104,12 +111,15 @@ class OpenBuild:
         """Where a quote begins: a passage may run over a page break."""
         pages = [page for page in self._pages[passage.document_id] if page[2] <= start]
         number, label = pages[-1][:2] if pages else (None, None)
+        record = self.documents[passage.document_id]
+        scans = {scan.number: scan.confidence for scan in record.ocr}
         return Locator(
             page=number,
             page_label=label,
             paragraph=passage.paragraph,
             heading=list(passage.heading),
-            slide=number if self.documents[passage.document_id].format == SLIDES else None,
+            slide=number if record.format == SLIDES else None,
+            ocr_confidence=scans.get(number) if number else None,
         )
 
     def close(self) -> None:
@@ -118,12 +128,18 @@ class OpenBuild:
 
 
 def _passes(record: DocumentRecord, filters: Filters) -> bool:
-    checks: Sequence[tuple[list[str], str | None]] = (
-        (filters.documents, record.id),
-        (filters.kinds, record.kind),
-        (filters.publishers, record.publisher),
+    checks: Sequence[tuple[list[str], AbstractSet[str | None]]] = (
+        (filters.documents, names(record)),
+        (filters.kinds, {record.kind}),
+        (filters.publishers, {record.publisher}),
     )
-    return all(not wanted or value in wanted for wanted, value in checks)
+    return all(not wanted or not found.isdisjoint(wanted) for wanted, found in checks)
+
+
+def names(record: DocumentRecord) -> AbstractSet[str | None]:
+    """What a reader may call a document: its id, and its files with or without their folders."""
+    files = [record.file, *(copy.file for copy in record.copies)]
+    return {record.id, *files, *(PurePosixPath(file).name for file in files)}
 
 
 def _within(published: date | None, first: date | None, last: date | None) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -35,7 +35,10 @@ class Turn(_In):
 
 
 class Filters(_In):
-    """Narrow the search. Empty lists and nulls mean no limit; dates are inclusive."""
+    """Narrow the search. Empty lists and nulls mean no limit; dates are inclusive.
+
+    `documents` are ids or file names.
+    """
 
     documents: list[str] = []
     kinds: list[str] = []
@@ -67,13 +70,18 @@ class DocumentRef(BaseModel):
 
 
 class Locator(BaseModel):
-    """Where in the document: as many of these as its format has."""
+    """Where in the document: as many of these as its format has.
+
+    `ocr_confidence` (0 to 1) says that the page is a scan and was read by a machine: a quote from
+    it is to be checked against the picture.
+    """
 
     page: int | None = None
     page_label: str | None = None
     paragraph: str | None = None
     heading: list[str] = []
     slide: int | None = None
+    ocr_confidence: float | None = None
 
 
 class Quote(BaseModel):
@@ -141,8 +149,27 @@ class SearchPage(BaseModel):
     index: str
 
 
+class Origin(BaseModel):
+    """Where a field of a description was taken from; a trust of 1 means that a person said so."""
+
+    source: str
+    trust: float
+
+
+class Edition(BaseModel):
+    """A document of a group of editions, or of a series of reports."""
+
+    id: str
+    title: str
+    published: date | None = None
+
+
 class DocumentSummary(DocumentRef):
-    """A document of the library."""
+    """A document of the library.
+
+    `editions` are the editions of one document and `series` the reports under one title, each for a
+    date of its own: newest first and this one among them; empty where there is no other.
+    """
 
     format: str
     pages: int | None = None
@@ -152,14 +179,32 @@ class DocumentSummary(DocumentRef):
     licence: str | None = None
     supersedes: list[str] = []
     guessed: list[str] = []
+    origins: dict[str, Origin] = {}
+    other_files: list[str] = []
+    editions: list[Edition] = []
+    series: list[Edition] = []
+
+
+class QuarantinedFile(BaseModel):
+    """A file that ingest could not use, and why. `document` is its earlier version, if served."""
+
+    file: str
+    reason: str
+    since: datetime
+    sha256: str | None = None
+    document: str | None = None
 
 
 class Library(BaseModel):
-    """What the index holds, with questions that its documents can answer, to start from."""
+    """What the index holds, with questions that its documents can answer, to start from.
+
+    `quarantined` is filled where `state=quarantined` was asked for, `documents` otherwise.
+    """
 
     index: str
     documents: list[DocumentSummary]
     suggested_questions: list[str] = []
+    quarantined: list[QuarantinedFile] = []
 
 
 class DocumentText(BaseModel):

@@ -63,6 +63,8 @@ def place(locator: Locator) -> list[str]:
         found.append(f"page {locator.page_label or locator.page}")
     if locator.paragraph:
         found.append(f"paragraph {locator.paragraph}")
+    if locator.ocr_confidence is not None:
+        found.append("read from a scan: check the picture")
     if not found and locator.heading:
         found.append(f"under “{locator.heading[-1]}”")
     return found

@@ -31,13 +31,17 @@ class LibraryDocument(Document):
 
 
 class Locator(BaseModel):
-    """Where in the document: as many of these as its format has."""
+    """Where in the document: as many of these as its format has.
+
+    `ocr_confidence` is there where the page is a scan that a machine has read.
+    """
 
     page: int | None = None
     page_label: str | None = None
     paragraph: str | None = None
     heading: list[str] = []
     slide: int | None = None
+    ocr_confidence: float | None = None
 
 
 class Citation(BaseModel):

@@ -26,6 +26,7 @@ CHANGED = (
     "The document has been replaced since this answer was made, and no longer holds these words. "
     "This is the quote as it was. Ask again for an answer from the new document."
 )
+SCANNED = "Read from a scan: check the picture."
 STILL_SEARCHING = "Still searching the documents…"
 NEAREST = "They do not answer the question, but they come closest to it."
 ASK_DIFFERENTLY = (
@@ -144,7 +145,8 @@ def origin(document: Document) -> str:
 
 def origin_and_place(source: Citation) -> str:
     where = place(source.locator)
-    return f"{origin(source.document)}, {where}" if where else origin(source.document)
+    found = f"{origin(source.document)}, {where}" if where else origin(source.document)
+    return f"{found}. {SCANNED}" if source.locator.ocr_confidence is not None else found
 
 
 def count(number: int, noun: str) -> str:

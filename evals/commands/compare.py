@@ -27,7 +27,8 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 def run(options: argparse.Namespace) -> int:
     """Print the comparison. Exit 0 whatever differs: whether that may be is for gates to say."""
     refuse_unwritable([options.html])
-    comparison = compare(*(rescored(read_run(path)) for path in (options.before, options.after)))
+    before, after = (rescored(read_run(path)) for path in (options.before, options.after))
+    comparison = compare(before, after)
     if not comparison.compared:
         raise FixSettings(
             f"{options.before} and {options.after} have no question in common: compare runs of "

@@ -15,7 +15,6 @@ from pathlib import Path
 
 from evals.mutation.edits import Edit, changed
 from ingest import passages as chunker
-from ingest.build import EMBED_AT_ONCE
 from ingest.document import LoadedDocument
 from ingest.embedding import Embedder
 from ingest.errors import BuildIndex, FixSettings
@@ -24,6 +23,7 @@ from ingest.records import DocumentRecord, Passage
 from ingest.textstore import TextStore
 from ingest.vectors import VectorStore
 from ingest.words import WordStore
+from ingest.writing import EMBED_AT_ONCE
 
 
 def copy_live(index: Path, to: Path) -> Manifest:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from ingest.document import LoadedDocument
-from ingest.errors import Unreadable
+from ingest.errors import TryAgain, Unreadable
 
 # Imported on first use: a folder of text files should not pay for python-pptx.
 LOADERS: Final[dict[str, str]] = {
@@ -37,10 +37,10 @@ def _load(module_name: str, path: Path) -> LoadedDocument:
     loader = import_module(module_name)
     try:
         document: LoadedDocument = loader.load(path)
-    except Unreadable:
+    except (Unreadable, MemoryError):  # how much memory there is, the caller knows
         raise
     except OSError as error:
-        raise Unreadable(
+        raise TryAgain(
             f"it could not be opened ({error.strerror or type(error).__name__})"
         ) from error
     except Exception as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from ingest.loaders.hints import find_dates
+from ingest.loaders.dates import find_dates
 from ingest.loaders.markers import Marker, split_marker
 from ingest.loaders.outline import Item
 

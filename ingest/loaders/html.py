@@ -34,7 +34,7 @@ def load(path: Path) -> LoadedDocument:
         title=meta.title,
         publisher=meta.publisher,
         published=meta.published,
-        own_date_first=True,
+        is_web=True,
         stem=path.stem,
     )
     return LoadedDocument(builder.text, tuple(builder.blocks), properties=hints)

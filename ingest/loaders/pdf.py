@@ -7,7 +7,7 @@ lines; paragraphs, over pages where they go on; headings and items; text with a 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +16,7 @@ import pypdfium2.raw as raw
 
 from ingest.document import LoadedDocument
 from ingest.errors import Unreadable
+from ingest.loaders import ocr
 from ingest.loaders.builder import TextBuilder
 from ingest.loaders.cleaning import has_letters
 from ingest.loaders.guards import check_size
@@ -29,6 +30,7 @@ from ingest.loaders.pdf_structure import entries_of
 from ingest.loaders.pdf_tables import tables_on
 from ingest.loaders.pdf_words import Frame, PageReader, Word
 from ingest.loaders.pdf_write import PageWriter
+from ingest.loaders.publishers import usable_publisher
 
 _MAX_PAGES: Final = 5_000
 _MAX_SECONDS: Final = 300.0
@@ -40,6 +42,7 @@ class _Page:
     fragments: list[Line]
     sideways: list[Word]
     has_drawing: bool
+    scan: ocr.Scan | None = None
 
 
 def load(path: Path) -> LoadedDocument:
@@ -76,7 +79,27 @@ def _read_pages(document: pdfium.PdfDocument) -> list[_Page]:
         if time.monotonic() > deadline:
             raise Unreadable("it takes too long to read")
         pages.append(_read_page(document, index))
+    _read_scans(document, pages)
     return pages
+
+
+def _read_scans(document: pdfium.PdfDocument, pages: list[_Page]) -> None:
+    """Pages without a text layer that are pictures; in a file without any, all that are drawn."""
+    reader, empty = ocr.Reader(), all(not page.fragments and not page.sideways for page in pages)
+    for index, page in enumerate(pages):
+        if page.fragments or page.sideways or not page.has_drawing:
+            continue
+        sheet = document[index]
+        if empty or _has_image(sheet):
+            page.scan = reader.read(sheet, index + 1, page.frame)
+            page.fragments = fragments_of(page.scan.words)
+
+
+def _has_image(sheet: pdfium.PdfPage) -> bool:
+    try:
+        return any(True for _ in sheet.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3))
+    except pdfium.PdfiumError:  # one damaged drawing does not spoil the text of other pages
+        return False
 
 
 def _read_page(document: pdfium.PdfDocument, index: int) -> _Page:
@@ -100,7 +123,13 @@ def _check_text(pages: list[_Page]) -> None:
     if any(has_letters(text) for text in (*words, *sideways)):
         return
     if any(page.has_drawing for page in pages):
-        raise Unreadable("no text layer: a scanned document needs OCR before it can be read")
+        problems = (page.scan.problem for page in pages if page.scan)
+        problem = next(filter(None, problems), "")
+        raise Unreadable(
+            f"no text layer: {problem}"
+            if problem
+            else "no text layer, and no text was found in its pictures"
+        )
     raise Unreadable("no text found in it: its pages are empty or damaged")
 
 
@@ -123,12 +152,21 @@ def _build(path: Path, pages: list[_Page]) -> LoadedDocument:
         builder.text,
         builder.blocks,
         title=meta.title,
-        publisher=meta.author,
+        publisher=usable_publisher(meta.company) or meta.author,
         published=meta.created,
         stem=path.stem,
         more_lines=[text for texts in furniture for text in texts],
     )
-    return LoadedDocument(builder.text, tuple(builder.blocks), tuple(builder.pages), hints)
+    scans = {number: page.scan for number, page in enumerate(pages, 1) if page.scan}
+    read = {number: scan.confidence for number, scan in scans.items() if scan.words}
+    problems = {number: scan.problem for number, scan in scans.items() if scan.problem}
+    return LoadedDocument(
+        builder.text,
+        tuple(builder.blocks),
+        tuple(replace(page, ocr=read.get(page.number)) for page in builder.pages),
+        hints,
+        ocr.remarks(problems, read),
+    )
 
 
 def _labels(count: int, stated: tuple[str, ...], printed: dict[int, str]) -> list[str]:

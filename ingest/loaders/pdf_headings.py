@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from ingest.loaders.cleaning import has_letters
-from ingest.loaders.hints import find_dates
+from ingest.loaders.dates import find_dates
 from ingest.loaders.markers import split_marker
 from ingest.loaders.pdf_layout import Line
 from ingest.loaders.pdf_paragraphs import Paragraph

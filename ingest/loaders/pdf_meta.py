@@ -23,6 +23,7 @@ logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 class Meta:
     title: str | None = None
     author: str | None = None
+    company: str | None = None
     created: datetime | None = None
     labels: tuple[str, ...] = ()
 
@@ -48,6 +49,7 @@ def read_meta(path: Path) -> Meta:
         return Meta(
             _text(found.title if found else None),
             _text(found.author if found else None),
+            _text(found.get("/Company") if found else None),
             found.creation_date if found else None,
             tuple(reader.page_labels),
         )

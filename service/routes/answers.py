@@ -74,11 +74,11 @@ def check(question: Question, state: ServiceState) -> None:
         raise invalid("question", "The question is empty: write what you want to know.")
     _check_filters(question.filters)
     with state.live.use() as build:
-        for document_id in question.filters.documents:
-            if document_id not in build.documents:
+        for name in question.filters.documents:
+            if name not in build.names:
                 raise invalid(
                     "filters.documents",
-                    f"There is no document {document_id!r}: GET /v1/documents lists what there is.",
+                    f"There is no document {name!r}: GET /v1/documents lists what there is.",
                 )
 
 

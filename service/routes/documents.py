@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path, PurePosixPath
+from typing import Annotated, Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from fastapi.responses import FileResponse
 
+from ingest.quarantine import Quarantined, read_quarantine
 from ingest.records import DocumentRecord
 from service.opened import OpenBuild
 from service.problems import ProblemError
 from service.routes.common import State, documented, find_document
-from service.schemas import DocumentSummary, DocumentText, Library
+from service.schemas import (
+    DocumentSummary,
+    DocumentText,
+    Edition,
+    Library,
+    Origin,
+    QuarantinedFile,
+)
 from service.state import ServiceState
 
 router = APIRouter(prefix="/v1/documents", tags=["documents"])
@@ -31,18 +43,25 @@ FILE_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
     "Cache-Control": "private, no-cache",
 }
+Shown = Annotated[
+    Literal["indexed", "quarantined"],
+    Query(description="Documents of the index, or files that ingest could not use"),
+]
 LOOK_UP = documented("unknown-document", "not-ready")
 
 
-@router.get("", summary="The library", responses=documented("not-ready"))
-def library(state: State) -> Library:
-    """Every document, by title, and questions that they can answer."""
-    with state.live.use() as build:
+@router.get("", summary="The library", responses=documented("invalid-request", "not-ready"))
+def library(service: State, state: Shown = "indexed") -> Library:
+    """Every document, by title, and questions that they can answer; or what could not be used."""
+    with service.live.use() as build:
+        if state == "quarantined":
+            files = _quarantined(build, read_quarantine(service.live.folder))
+            return Library(index=build.id, documents=[], quarantined=files)
         summaries = sorted(_summaries(build, list(build.documents)), key=_by_title)
         return Library(
             index=build.id,
             documents=summaries,
-            suggested_questions=state.engine.suggested_questions(build),
+            suggested_questions=service.engine.suggested_questions(build),
         )
 
 
@@ -92,24 +111,50 @@ def original(state: ServiceState, record: DocumentRecord) -> Path:
     return path
 
 
+def _quarantined(build: OpenBuild, items: list[Quarantined]) -> list[QuarantinedFile]:
+    """An older build may have been made live, or the document removed by hand."""
+    served = [
+        item if item.document in build.documents else replace(item, document=None) for item in items
+    ]
+    return [
+        QuarantinedFile(
+            file=item.file,
+            reason=item.reason,
+            since=datetime.fromisoformat(item.when),
+            sha256=item.sha256,
+            document=item.document,
+        )
+        for item in sorted(served, key=lambda item: item.file)
+    ]
+
+
 def _summaries(build: OpenBuild, ids: list[str]) -> list[DocumentSummary]:
     pages = build.texts.page_counts()
     passages = build.texts.passage_counts()
     lengths = build.texts.text_lengths()
     return [
         DocumentSummary(
-            **build.reference(document_id).model_dump(),
-            format=build.documents[document_id].format,
-            pages=pages.get(document_id),
-            passages=passages.get(document_id, 0),
-            characters=lengths[document_id],
-            sources=list(build.documents[document_id].sources),
-            licence=build.documents[document_id].licence,
-            supersedes=list(build.documents[document_id].supersedes),
-            guessed=list(build.documents[document_id].guessed),
+            **build.reference(record.id).model_dump(),
+            format=record.format,
+            pages=pages.get(record.id),
+            passages=passages.get(record.id, 0),
+            characters=lengths[record.id],
+            sources=list(record.sources),
+            licence=record.licence,
+            supersedes=list(record.supersedes),
+            guessed=list(record.guessed),
+            origins={o.field: Origin(source=o.source, trust=o.trust) for o in record.origins},
+            other_files=[copy.file for copy in record.copies],
+            editions=_listed(build, record.editions),
+            series=_listed(build, record.series),
         )
-        for document_id in ids
+        for record in (build.documents[document_id] for document_id in ids)
     ]
+
+
+def _listed(build: OpenBuild, ids: Sequence[str]) -> list[Edition]:
+    records = [build.documents[document_id] for document_id in ids]
+    return [Edition(id=r.id, title=r.title, published=r.published) for r in records]
 
 
 def _by_title(summary: DocumentSummary) -> tuple[str, str]:

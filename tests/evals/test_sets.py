@@ -32,7 +32,7 @@ def over_corpus() -> list[EvalQuestion]:
 
 def test_there_are_sets() -> None:
     assert {path.stem for path in OVER_CORPUS} >= {"briefings", "guidance", "smoke"}
-    assert [path.stem for path in OVER_ORIGINALS] == ["reform"]
+    assert [path.stem for path in OVER_ORIGINALS] == ["library", "reform"]
 
 
 def test_ids_are_unique_over_all_sets(questions: list[EvalQuestion]) -> None:

@@ -8,13 +8,16 @@ from contextlib import closing
 from pathlib import Path
 
 from ingest.build import update_index
+from ingest.document import LoadedDocument
 from ingest.embedding import EmbedderIdentity, Vectors
 from ingest.layout import IndexFolder
-from ingest.reading import Progress
+from ingest.loaders import load
+from ingest.progress import Show
 from ingest.report import Report, Skipped
 from ingest.textstore import TextStore
 from ingest.vectors import VectorStore
 from ingest.words import WordStore
+from ingest.workers import Limits, Reader
 from tests.fakes import BagOfWords
 
 
@@ -37,6 +40,19 @@ class Counting(BagOfWords):
         return self
 
 
+class InProcess:
+    """Reads without a worker, which takes a moment to start; most tests are not about workers."""
+
+    def __init__(self, limits: Limits) -> None:
+        pass
+
+    def read(self, path: Path) -> LoadedDocument:
+        return load(path)
+
+    def close(self) -> None:
+        pass
+
+
 class Library:
     """`files` are written to `corpus/`; `ingest` makes the index mirror it."""
 
@@ -57,8 +73,11 @@ class Library:
         self,
         *paths: Path,
         rebuild: bool = False,
+        retry: bool = False,
         dry_run: bool = False,
-        progress: Progress = lambda _: None,
+        reader: Callable[[Limits], Reader] = InProcess,
+        limits: Limits | None = None,
+        progress: Show = lambda _: None,
     ) -> Report:
         self.embedder.embedded.clear()
         return update_index(
@@ -69,6 +88,9 @@ class Library:
             rebuild=rebuild,
             dry_run=dry_run,
             progress=progress,
+            open_reader=reader,
+            retry=retry,
+            limits=limits,
         )
 
     @property

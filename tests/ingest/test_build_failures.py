@@ -177,7 +177,7 @@ def test_a_file_that_vanishes_during_the_run_is_quarantined(stocked: Library) ->
 def test_a_file_that_changes_during_the_run_is_quarantined(stocked: Library) -> None:
     """Its text and the original that is kept must be the same content."""
 
-    def write_meanwhile(_: str) -> None:
+    def write_meanwhile(_: object) -> None:
         stocked.write("visits.txt", NEW)
 
     report = stocked.ingest(progress=write_meanwhile)

@@ -12,6 +12,7 @@ from ingest import cli
 from ingest.errors import FetchModel
 from ingest.layout import IndexFolder
 from ingest.settings import Settings
+from ingest.workers import Limits
 from tests.fakes import BagOfWords
 from tests.ingest.conftest import VISITS
 
@@ -69,6 +70,38 @@ def test_json_can_hold_any_file_name(work: Path, capsys: Captured) -> None:
     assert cli.main(["--json", "--dry-run"]) == 0
     out = capsys.readouterr().out
     assert json.loads(out.encode())["quarantined"][0]["file"] == "caf\ufffd.txt"
+
+
+def test_events_are_lines_of_json_and_the_last_one_is_the_report(
+    work: Path, capsys: Captured
+) -> None:
+    (work / "corpus/table.xyz").write_text("1")
+    assert cli.main(["--events"]) == 0
+    captured = capsys.readouterr()
+    events = [json.loads(line) for line in captured.out.splitlines()]
+    kinds = ["planned", "quarantined", "read", "embedded", "checking", "report"]
+    assert [event["event"] for event in events] == kinds
+    assert events[-1]["added"] == ["visits.txt"]
+    assert captured.err == ""
+
+
+def test_a_quarantined_file_can_be_tried_again(work: Path, capsys: Captured) -> None:
+    (work / "corpus/table.xyz").write_text("1")
+    for arguments in ([], [], ["--retry"]):
+        assert cli.main(arguments) == 0
+        assert "quarantined table.xyz: format .xyz is not" in capsys.readouterr().out
+
+
+def test_the_limits_come_from_the_settings(
+    work: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REFORM_QA_FILE_SECONDS", "7")
+    monkeypatch.setenv("REFORM_QA_FILE_MEGABYTES", "300")
+    given: list[object] = []
+    monkeypatch.setattr(cli, "update_index", lambda *_, limits, **__: given.append(limits))
+    with pytest.raises(AttributeError):  # there is no report
+        cli.main([])
+    assert given == [Limits(7, 300)]
 
 
 def test_a_dry_run_makes_no_index(work: Path) -> None:

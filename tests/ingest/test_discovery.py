@@ -145,3 +145,27 @@ def test_the_fingerprint_follows_content_name_and_entry(tmp_path: Path) -> None:
     assert fingerprint() == seen[-1]
     same_content = Source(tmp_path / "a.txt", "other.txt", None)
     assert same_content.fingerprint != Source(tmp_path / "a.txt", "a.txt", None).fingerprint
+
+
+def entries(found: Found) -> dict[str, str | None]:
+    return {s.file: s.entry.title if s.entry else None for s in found.sources}
+
+
+def test_a_part_of_a_library_is_called_and_described_as_in_the_whole(tmp_path: Path) -> None:
+    write(tmp_path, "a/b/c.txt", "a/d.txt")
+    (tmp_path / "catalogue.toml").write_text('[[document]]\nfile = "a/b/c.txt"\ntitle = "C"')
+    assert entries(discover([tmp_path / "a/b"])) == {"a/b/c.txt": "C"}
+    assert entries(discover([tmp_path])) == {"a/b/c.txt": "C", "a/d.txt": None}
+
+
+def test_the_nearest_catalogue_speaks_and_is_no_document(tmp_path: Path) -> None:
+    write(tmp_path, "a/b/c.txt", "a/d.txt")
+    (tmp_path / "catalogue.toml").write_text('[[document]]\nfile = "a/b/c.txt"\ntitle = "Far"')
+    (tmp_path / "a/b/catalogue.toml").write_text('[[document]]\nfile = "c.txt"\ntitle = "Near"')
+    assert entries(discover([tmp_path])) == {"a/b/c.txt": "Near", "a/d.txt": None}
+
+
+def test_a_catalogue_above_a_repository_says_nothing_of_it(tmp_path: Path) -> None:
+    write(tmp_path, "repository/.git/config", "repository/docs/c.txt")
+    (tmp_path / "catalogue.toml").write_text('exclude = ["*"]')
+    assert files(discover([tmp_path / "repository/docs"])) == ["c.txt"]

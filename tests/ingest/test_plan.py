@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from ingest.discovery import discover
-from ingest.document import LoadedDocument
 from ingest.errors import FixSettings
 from ingest.metadata import describe
 from ingest.plan import Plan, free_id, make_plan, taken_ids
@@ -18,7 +17,7 @@ from tests.ingest.library import reasons
 
 def known(*paths: Path) -> list[DocumentRecord]:
     """Records as they stand in an index that was made from these paths."""
-    return [describe(source, LoadedDocument("", ())) for source in discover(paths).sources]
+    return [describe(source, ()) for source in discover(paths).sources]
 
 
 def plan(live: Sequence[DocumentRecord], *paths: Path) -> Plan:
@@ -28,7 +27,8 @@ def plan(live: Sequence[DocumentRecord], *paths: Path) -> Plan:
 def summary(made: Plan) -> dict[str, list[str]]:
     return {
         "added": [source.file for source, record in made.read if record is None],
-        "changed": [source.file for source, record in made.read if record is not None],
+        "changed": [source.file for source, record in made.read if record is not None]
+        + [record.file for record in made.relabelled],
         "unchanged": [record.file for record in made.unchanged],
         "removed": [record.file for record in made.removed],
     }
@@ -66,20 +66,20 @@ def test_a_catalogue_entry_that_changes_changes_its_document_alone(corpus: Path)
 def test_a_moved_file_is_the_document_that_it_was(corpus: Path) -> None:
     live = known(corpus)
     (corpus / "sub").mkdir()
-    (corpus / "a.txt").rename(corpus / "sub/new.txt")
+    (corpus / "a.txt").rename(corpus / "sub/a.txt")
     made = plan(live, corpus)
-    assert [(source.file, record and record.id) for source, record in made.read] == [
-        ("sub/new.txt", "a")
-    ]
+    assert [(record.file, record.id) for record in made.relabelled] == [("sub/a.txt", "a")]
+    assert made.read == []
     assert made.removed == []
 
 
-def test_a_moved_library_is_read_again_so_that_later_removals_are_seen(corpus: Path) -> None:
+def test_a_moved_library_has_new_places_so_that_later_removals_are_seen(corpus: Path) -> None:
     live = known(corpus)
     elsewhere = corpus.rename(corpus.parent / "elsewhere")
     made = plan(live, elsewhere)
     assert summary(made)["changed"] == ["a.txt", "b.txt", "c.txt"]
-    assert [record and record.id for _, record in made.read] == ["a", "b", "c"]
+    assert [record.id for record in made.relabelled] == ["a", "b", "c"]
+    assert made.read == []
 
 
 def test_a_copy_is_a_duplicate_and_not_a_document(corpus: Path) -> None:
@@ -87,7 +87,16 @@ def test_a_copy_is_a_duplicate_and_not_a_document(corpus: Path) -> None:
     (corpus / "z.txt").write_text("Text of a.txt")
     made = plan(live, corpus)
     assert reasons(made.duplicates) == {"z.txt": "the same content as a.txt"}
-    assert summary(made)["unchanged"] == ["a.txt", "b.txt", "c.txt"]
+    assert [(r.id, [c.file for c in r.copies]) for r in made.relabelled] == [("a", ["z.txt"])]
+    assert summary(made)["unchanged"] == ["b.txt", "c.txt"]
+
+
+def test_copies_of_one_name_are_told_apart_by_their_place(corpus: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "a.txt").write_text("Text of a.txt")
+    made = make_plan(discover([corpus, other]), [], [corpus, other])
+    assert reasons(made.duplicates) == {"a.txt": f"the same content as {corpus}/a.txt"}
 
 
 def test_of_copies_the_one_known_from_before_stays(corpus: Path) -> None:

@@ -17,6 +17,7 @@ def test_every_file_has_its_line_and_the_end_counts_them() -> None:
         quarantined=[Skipped("q.txt", "no text found in it")],
         duplicates=[Skipped("d.txt", "the same content as a.txt")],
         guessed={"a.txt": ["title", "kind"]},
+        origins={"a.txt": {"title": "first page 0.85", "kind": "default 0.1"}},
         passages=7,
         embedded=3,
         seconds=1.25,
@@ -27,7 +28,7 @@ def test_every_file_has_its_line_and_the_end_counts_them() -> None:
         "  added       a.txt",
         "  changed     c.txt",
         "  removed     r.txt",
-        "  guessed     a.txt: title, kind (no catalogue entry says)",
+        "  guessed     a.txt: title (first page 0.85), kind (default 0.1): no catalogue entry says",
         "1 added, 1 changed, 1 unchanged, 1 removed, 1 quarantined in 1.2 s",
         "build b1 is live: 7 passages, 3 newly embedded",
     ]
@@ -60,5 +61,5 @@ def test_the_json_form_has_every_field_and_is_json() -> None:
     assert data["quarantined"] == [{"file": "q.txt", "reason": "why"}]
     assert set(data) == {
         *("build", "added", "changed", "unchanged", "removed", "quarantined", "duplicates"),
-        *("guessed", "passages", "embedded", "seconds", "dry_run"),
+        *("guessed", "origins", "remarks", "passages", "embedded", "seconds", "dry_run"),
     }

@@ -14,6 +14,7 @@ from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
 from ingest.errors import BuildIndex
 from ingest.layout import IndexFolder
+from ingest.records import Copy, ScannedPage
 from ingest.words import FOLDER as WORDS
 from service.opened import OpenBuild
 from service.schemas import Filters
@@ -181,3 +182,26 @@ def test_a_build_with_a_part_missing_is_refused(
 
 def test_an_unknown_document_has_no_text(build: OpenBuild) -> None:
     assert build.text("unknown") == ""
+
+
+def test_a_filter_may_name_a_document_by_any_of_its_files(
+    build: OpenBuild, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = build.documents["strategy"]
+    copied = replace(record, copies=(Copy("old/plan (1).txt", "/x"),))
+    monkeypatch.setitem(build.documents, "strategy", copied)
+    monkeypatch.delitem(build.__dict__, "names", raising=False)
+    for name in ("strategy", "strategy.txt", "old/plan (1).txt", "plan (1).txt"):
+        assert build.allowed(Filters(documents=[name]), None) == ["strategy"]
+        assert name in build.names
+
+
+def test_a_quote_of_a_scanned_page_says_so(
+    paged: OpenBuild, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = replace(paged.documents["paged"], ocr=(ScannedPage(2, 0.93),))
+    monkeypatch.setitem(paged.documents, "paged", record)
+    passages = paged.texts.passages("paged")
+    second = paged.text("paged").index("Page two")
+    assert paged.quote(passages[0], 0, 8).locator.ocr_confidence is None
+    assert paged.quote(passages[-1], second, second + 8).locator.ocr_confidence == 0.93

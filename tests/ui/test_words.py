@@ -6,7 +6,7 @@ import pytest
 
 from tests.ui.fake_answers import ANSWERED, NOT_THERE
 from ui import words
-from ui.shapes import Answer, Document, Locator
+from ui.shapes import Answer, Citation, Document, Locator
 
 
 def said(text: str) -> str:
@@ -37,6 +37,18 @@ def test_an_origin_names_publisher_kind_and_day() -> None:
         file="d.pdf",
     )
     assert words.origin(document) == "Ofsted, inspection report, 21 September 2023"
+
+
+def test_a_quote_from_a_scan_is_to_be_checked() -> None:
+    document = Document(id="d", title="T", kind="guidance", file="d.pdf")
+    typed = Citation(
+        number=1, quote="q", start=0, end=1, document=document, locator=Locator(page=2)
+    )
+    scan = typed.model_copy(update={"locator": Locator(page=2, ocr_confidence=0.9)})
+    assert said(words.origin_and_place(typed)) == "Guidance, page 2"
+    assert said(words.origin_and_place(scan)) == (
+        "Guidance, page 2. Read from a scan: check the picture."
+    )
 
 
 def test_a_kind_that_is_new_is_still_readable() -> None:

@@ -33,14 +33,6 @@ def test_an_owners_password_does_not_matter(tmp_path: Path) -> None:
     assert texts(load(encrypted(tmp_path / "a.pdf", "", "owner"))) == [" ".join(PARAGRAPH)]
 
 
-def test_a_scan_needs_ocr(tmp_path: Path) -> None:
-    def scan(canvas: Canvas) -> None:
-        canvas.rect(72, 72, 300, 300, fill=1)
-
-    with pytest.raises(Unreadable, match="needs OCR"):
-        load(make_pdf(tmp_path / "a.pdf", scan))
-
-
 @pytest.mark.parametrize(
     ("data", "reason"),
     [

@@ -318,6 +318,34 @@ def test_the_library_tells_what_there_is(client: TestClient) -> None:
         assert len(text) == document["characters"]
 
 
+def test_the_library_tells_which_files_could_not_be_used(
+    client: TestClient, corpus: Path, settings: Settings
+) -> None:
+    assert client.get("/v1/documents?state=quarantined").json()["quarantined"] == []
+    (corpus / "scan.pdf").write_text("no PDF")
+    (corpus / "advocacy.txt").write_text("")
+    index(corpus, settings.index)
+    listed = client.get("/v1/documents?state=quarantined").json()
+    assert listed["documents"] == []
+    advocacy, scan = listed["quarantined"]
+    assert (scan["file"], scan["reason"]) == ("scan.pdf", "it is damaged or not a PDF")
+    assert (scan["document"], len(scan["sha256"])) == (None, 64)
+    assert advocacy["reason"] == "it is empty; the version read before stays in the index"
+    assert client.get(f"/v1/documents/{advocacy['document']}").status_code == 200
+    indexed = client.get("/v1/documents?state=indexed").json()
+    assert indexed == client.get("/v1/documents").json()
+    assert (len(indexed["documents"]), indexed["quarantined"]) == (2, [])
+    is_problem(client.get("/v1/documents?state=lost"), 422, "invalid-request")
+
+
+def test_a_damaged_list_of_quarantined_files_is_a_problem_of_its_own(
+    client: TestClient, settings: Settings
+) -> None:
+    (settings.index / "quarantine.json").write_text("{")
+    is_problem(client.get("/v1/documents?state=quarantined"), 503, "not-ready")
+    assert client.get("/v1/documents").status_code == 200
+
+
 @pytest.mark.parametrize(
     "document_id",
     [

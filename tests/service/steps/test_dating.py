@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from service.opened import OpenBuild
@@ -96,3 +98,43 @@ def test_a_superseded_document_names_the_one_to_read_with_its_date(build: OpenBu
 
 def test_the_newer_edition_itself_needs_no_notice(build: OpenBuild) -> None:
     assert notices(build, "Advocates visit within five days.") == []
+
+
+LONG = " ".join(f"Part {n} says how a council keeps its promise number {n}." for n in range(40))
+EDITIONS = """
+[[document]]
+file = "promises-2020.txt"
+title = "Keeping promises to children 2020"
+kind = "guidance"
+published = 2020-05-01
+
+[[document]]
+file = "promises-2024.txt"
+title = "Keeping promises to children 2024"
+kind = "guidance"
+published = 2024-05-02
+"""
+
+
+@pytest.fixture(scope="module")
+def editions(tmp_path_factory: pytest.TempPathFactory) -> OpenBuild:
+    files = {f"promises-{year}.txt": f"{LONG} It is {year}.\n" for year in (2020, 2024)}
+    return build_of(tmp_path_factory.mktemp("editions"), files, EDITIONS)
+
+
+def cite(build: OpenBuild, document: str, as_of: date | None = None) -> list[str]:
+    context = context_for(build, "?")
+    context.question.as_of = as_of
+    quote = build.quote(build.texts.passages(document)[0], 0, 4)
+    context.citations = [Citation(number=1, **quote.model_dump())]
+    date_it(context)
+    return [notice.text for notice in context.notices if notice.kind == "newer_document"]
+
+
+def test_a_quote_from_an_older_edition_names_the_newer_one(editions: OpenBuild) -> None:
+    assert cite(editions, "promises-2020") == [
+        "“Keeping promises to children 2020” has a newer edition in these documents: "
+        "“Keeping promises to children 2024” of 2 May 2024."
+    ]
+    assert cite(editions, "promises-2024") == []
+    assert cite(editions, "promises-2020", as_of=date(2022, 1, 1)) == []

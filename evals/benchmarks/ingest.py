@@ -1,0 +1,190 @@
+"""How fast an ingest is and how much memory it takes, beside the popular LangChain tutorial's.
+
+    python -m evals.benchmarks.ingest [--sample N] FOLDER [FOLDER ...]
+
+The peer reads with pypdf, cuts at 1,000 characters, embeds with all-MiniLM-L6-v2 and stores in
+Chroma. It may run on a sample of the PDFs, evenly drawn by size. Each part is a process of its own,
+so that its memory is its own; processor seconds are those of the process and of its workers.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+RAW_PASSAGES = 256
+Figures = dict[str, float]
+
+
+def read_ours(files: Sequence[Path]) -> Figures:
+    """Our loaders alone: words with their places, structure, tables."""
+    from ingest.loaders import load
+
+    return {"characters": sum(len(load(file).text) for file in files)}
+
+
+def read_peer(files: Sequence[Path]) -> Figures:
+    """pypdf alone: the words."""
+    return {"characters": sum(len(_pypdf(file)) for file in files)}
+
+
+def embed_raw(files: Sequence[Path]) -> Figures:
+    """Our embedder over some passages, without anything around it."""
+    from ingest.embedding import open_embedder
+    from ingest.loaders import load
+    from ingest.passages import cut_passages
+    from ingest.settings import load_settings
+
+    passages = [p for file in files for p in cut_passages(load(file), file.stem, file.stem)]
+    texts = [p.search_text for p in passages[:: max(1, len(passages) // RAW_PASSAGES)]]
+    embedder = open_embedder(load_settings())
+    begun, used = time.monotonic(), time.process_time()
+    embedder.embed_passages(texts)
+    return {
+        "passages": len(texts),
+        "embedding_seconds": time.monotonic() - begun,
+        "embedding_processor": time.process_time() - used,
+    }
+
+
+def all_ours(files: Sequence[Path]) -> Figures:
+    """`reform-ingest` from nothing, then again with nothing changed."""
+    from ingest.build import update_index
+    from ingest.embedding import open_embedder
+    from ingest.layout import IndexFolder
+    from ingest.settings import load_settings
+    from ingest.textstore import TextStore
+
+    settings = load_settings()
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = IndexFolder(Path(scratch))
+
+        def ingest() -> Any:
+            return update_index(folder, files, lambda: open_embedder(settings), settings.embedder)
+
+        report = ingest()
+        characters = sum(TextStore(folder.live_build()[0]).text_lengths().values())
+        again = ingest()
+    return {
+        "characters": characters,
+        "passages": report.embedded,
+        "inner_seconds": report.seconds,
+        "unchanged_seconds": again.seconds,
+    }
+
+
+def all_peer(files: Sequence[Path]) -> Figures:
+    """The tutorial from nothing, model included as it is in ours."""
+    import chromadb
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+    from evals.benchmarks.tutorial import CHUNK, OVERLAP
+    from ingest.embedding import open_embedder
+    from ingest.settings import load_settings
+
+    begun = time.monotonic()
+    texts = [_pypdf(file) for file in files]
+    splitter = RecursiveCharacterTextSplitter(chunk_size=CHUNK, chunk_overlap=OVERLAP)
+    chunks = [chunk for text in texts for chunk in splitter.split_text(text)]
+    embedder = open_embedder(load_settings(embedder="all-MiniLM-L6-v2"))
+    with tempfile.TemporaryDirectory() as scratch:
+        collection = chromadb.PersistentClient(scratch).create_collection("tutorial")
+        for start in range(0, len(chunks), 1000):
+            part = chunks[start : start + 1000]
+            ids = [str(start + number) for number in range(len(part))]
+            vectors: Any = embedder.embed_passages(part)
+            collection.add(ids=ids, documents=part, embeddings=vectors)
+    characters = sum(map(len, texts))
+    seconds = time.monotonic() - begun
+    return {"characters": characters, "passages": len(chunks), "inner_seconds": seconds}
+
+
+PARTS: dict[str, Callable[[Sequence[Path]], Figures]] = {
+    part.__name__: part for part in (read_ours, read_peer, embed_raw, all_ours, all_peer)
+}
+
+
+def main() -> int:
+    """Print the figures of each part, then what matters as ratios."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folders", type=Path, nargs="+", metavar="FOLDER")
+    parser.add_argument("--sample", type=int, metavar="N", help="PDFs that the peer is given")
+    parser.add_argument("--part", choices=PARTS, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.part:
+        print(json.dumps(PARTS[options.part](options.folders)))
+        return 0
+    files = sorted(
+        (file for folder in options.folders for file in folder.rglob("*.pdf")),
+        key=lambda file: file.stat().st_size,
+    )
+    step = max(1, len(files) // (options.sample or len(files)))
+    sample = files[step // 2 :: step]
+    print(f"{len(files)} PDFs; the parts but all_ours have {len(sample)} of them")
+    figures = {part: _measure(part, files if part == "all_ours" else sample) for part in PARTS}
+    for part, found in figures.items():
+        print(part, ", ".join(f"{name} {value:,.1f}" for name, value in found.items()))
+    print("\n".join(_ratios(figures)))
+    return 0
+
+
+def _measure(part: str, files: Sequence[Path]) -> Figures:
+    command = [sys.executable, "-m", "evals.benchmarks.ingest", "--part", part, *map(str, files)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
+        assert process.stdout is not None  # noqa: S101
+        begun = time.monotonic()
+        output = process.stdout.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"{part} failed")
+    return {
+        **json.loads(output.splitlines()[-1]),
+        "seconds": time.monotonic() - begun,
+        "processor": usage.ru_utime + usage.ru_stime,
+        "megabytes": usage.ru_maxrss / 1024,
+    }
+
+
+def _ratios(figures: dict[str, Figures]) -> list[str]:
+    def rate(part: str, what: str, per: str) -> float:
+        return figures[part][what] / figures[part][per]
+
+    read = rate("read_ours", "characters", "processor") / rate(
+        "read_peer", "characters", "processor"
+    )
+    raw = rate("embed_raw", "passages", "embedding_processor")
+    ends = {
+        per: (rate("all_ours", "characters", per), rate("all_peer", "characters", per))
+        for per in ("inner_seconds", "processor")
+    }
+    share = figures["all_ours"]["passages"] / raw / figures["all_ours"]["processor"]
+    memory = figures["all_ours"]["megabytes"] / figures["all_peer"]["megabytes"]
+    return [
+        f"reading, characters a processor second: {read:.2f} times pypdf's",
+        *(
+            f"end to end, characters by {per}: {ours:,.0f}, {ours / peer:.2f} times the tutorial's"
+            for per, (ours, peer) in ends.items()
+        ),
+        f"most memory of one process: {memory:.2f} times the tutorial's",
+        f"raw embedding: {raw:.1f} passages a processor second, {share:.0%} of all that we use",
+        f"unchanged: {figures['all_ours']['unchanged_seconds']:.2f} s",
+    ]
+
+
+def _pypdf(file: Path) -> str:
+    from pypdf import PdfReader
+
+    return "\n".join(page.extract_text() for page in PdfReader(file).pages)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
