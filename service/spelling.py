@@ -55,13 +55,13 @@ class Spelling:
             score_cutoff=2 if len(word) >= LONG else 1,
             limit=None,
         )
-        return min(found, key=lambda hit: _unlikeliness(word, self._words, hit))[0] if found else None
+        slips = {meant: number for meant, number, _ in found}
 
+        def unlikeliness(meant: str) -> tuple[float, bool, int, str]:
+            """A letter left out is the commonest slip; then the commoner word is meant."""
+            return slips[meant], len(meant) <= len(word), -self._words[meant], meant
 
-def _unlikeliness(word: str, words: Mapping[str, int], hit: tuple[str, float, int]) -> object:
-    """Few slips before many; a letter left out is the commonest slip; then the commoner word."""
-    meant, slips, _ = hit
-    return slips, len(meant) <= len(word), -words[meant], meant
+        return min(slips, key=unlikeliness, default=None)
 
 
 def _english(word: str) -> bool:

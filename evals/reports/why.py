@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evals.metrics import figures, right_document, right_page
-from evals.metrics.right import LONGEST
+from evals.metrics.right import longest
 from evals.reports.patterns import any_of, readable
 from evals.results import Result, Span, span_of
 
@@ -45,8 +45,9 @@ def _answerable(result: Result) -> Iterator[str]:
         if not is_held:
             yield f"{_fact(number, len(held))} is missing: {any_of(group)}"
     yield from _forbidden(result)
-    if len(text) > LONGEST:
-        yield f"has {len(text):,} characters, more than {LONGEST}"
+    most = longest(result.question)
+    if len(text) > most:
+        yield f"has {len(text):,} characters, more than {most:,}"
     if not result.answer.citations:
         yield "cites nothing"
 

@@ -21,7 +21,8 @@ TOO_LONG = -3.0
 LIST_FOR_A_LIST = 3.0
 PER_RANK = -0.15
 PER_COVERAGE = 1.0
-NAMED_DOCUMENT = 2.0
+# Logarithm of how many times more titles there are than those with the word.
+TELLS_TITLES_APART = 1.0
 
 
 def find(context: Context) -> None:
@@ -60,38 +61,10 @@ def score_units(context: Context, passages: list[Ranked]) -> list[Evidence]:
     ]
     found = _most_promising(context, found)
     relevance = _relevance(context, [unit for _, _, unit in found])
-    named = _named(context, {unit.passage.document_id for _, _, unit in found})
     evidence = [
-        _evidence(
-            context,
-            rank,
-            ranked,
-            unit,
-            relevance[unit],
-            NAMED_DOCUMENT * named[unit.passage.document_id],
-        )
-        for rank, ranked, unit in found
+        _evidence(context, rank, ranked, unit, relevance[unit]) for rank, ranked, unit in found
     ]
     return sorted(evidence, key=lambda item: -item.score)
-
-
-def _named(context: Context, found: set[str]) -> dict[str, float]:
-    """How much of what the question says of any title, weighted by rarity among titles, stands in
-    the title of each document found; 0 to 1."""
-    vocabulary = context.build.vocabulary
-    weights = {
-        stem: weight
-        for stem in vocabulary.stems(context.asked)
-        if (weight := vocabulary.title_rarity(stem))
-    }
-    total = sum(weights.values())
-    documents = context.build.documents
-    return {
-        id_: sum(weights.get(stem, 0.0) for stem in vocabulary.stems(documents[id_].title)) / total
-        if total
-        else 0.0
-        for id_ in found
-    }
 
 
 def _most_promising(
@@ -125,12 +98,16 @@ def _relevance(context: Context, units: list[Unit]) -> dict[Unit, float]:
 
 class _Titled:
     """Writes a document's title before a unit, where the question has words of the title that the
-    unit lacks: "good" answers "How was Swindon judged in 2019?" in the report of that inspection."""
+    unit lacks: "good" answers "How was Swindon judged in 2019?" in the report of that year."""
 
     def __init__(self, context: Context) -> None:
         self._vocabulary = context.build.vocabulary
         self._documents = context.build.documents
-        self._asked = self._vocabulary.stems(context.asked)
+        self._asked = {
+            stem
+            for stem in self._vocabulary.stems(context.asked)
+            if self._vocabulary.title_rarity(stem) >= TELLS_TITLES_APART
+        }
 
     def text(self, unit: Unit) -> str:
         return self.before(unit, unit.text)
@@ -149,14 +126,14 @@ def in_context(unit: Unit) -> str:
 
 
 def _evidence(
-    context: Context, rank: int, ranked: Ranked, unit: Unit, relevance: float, named: float
+    context: Context, rank: int, ranked: Ranked, unit: Unit, relevance: float
 ) -> Evidence:
     passage = ranked.candidate.passage
     coverage = context.build.vocabulary.coverage(
         context.asked, f"{passage.search_text} {unit.context}"
     )
     offered = offers(unit.text, context.want)
-    score = max(relevance, LEAST_RELEVANCE) + PER_RANK * rank + PER_COVERAGE * coverage + named
+    score = max(relevance, LEAST_RELEVANCE) + PER_RANK * rank + PER_COVERAGE * coverage
     score += 0.0 if offered else NO_ANSWER_OF_THE_KIND
     score += BARE_HEADING if unit.kind == "heading" else 0.0
     score += TOO_LONG if len(unit.text) > LONGEST_UNIT else 0.0

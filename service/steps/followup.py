@@ -42,13 +42,13 @@ def resolve_followup(context: Context) -> None:
     of it is shown to the reader, so that nobody is answered on something else than they think.
     """
     context.asked = context.build.vocabulary.spelling.correct(context.asked)
+    context.want = wanted(context.asked)
     standalone = context.asked
     if context.question.history and leans_on_history(context):
         topic = topic_of(context)
         if topic and topic.lower() not in standalone.lower():
             standalone = f"{standalone.rstrip('?. ')} ({topic})?"
     context.asked = context.build.vocabulary.expand(standalone)
-    context.want = wanted(context.build.vocabulary.spelling.correct(clean(context.question.question)))
     if context.asked != clean(context.question.question):
         context.interpreted = context.asked
 

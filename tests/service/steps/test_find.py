@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
@@ -107,3 +108,27 @@ def test_a_cell_is_scored_with_its_row_and_column(build: OpenBuild) -> None:
         u for u in all_units(build) if u.kind == "cell" and quoted(u, build)[:7] == "value37"
     )
     assert in_context(cell) == "Areas. value0 of area, Area37: value37 of area"
+
+
+def reports(folder: Path) -> OpenBuild:
+    """Five reports that are alike but for the year in their titles."""
+    teams = dict(zip(range(2019, 2024), ("North", "South", "East", "West", "Central"), strict=True))
+    files = {f"{year}.txt": f"The {team} team was judged good.\n" for year, team in teams.items()}
+    entry = '[[document]]\nfile = "{0}.txt"\nid = "r{0}"\ntitle = "Inspection {0}"\n'
+    return build_of(folder, files, "\n".join(entry.format(year) for year in teams))
+
+
+def test_a_unit_is_read_under_its_title_where_the_question_names_it(tmp_path: Path) -> None:
+    seen: list[str] = []
+
+    class Listening(SharedWords):
+        def score(self, question: str, texts: Sequence[str]) -> list[float]:
+            seen.extend(texts)
+            return super().score(question, texts)
+
+    context = context_for(reports(tmp_path), "How was the team judged at the inspection of 2021?")
+    context.models = Models(MODELS.embedder, Listening())
+    find(context)
+    assert "Inspection 2021: The East team was judged good." in seen
+    assert "The South team was judged good." in seen
+    assert context.evidence[0].unit.text == "The East team was judged good."

@@ -104,6 +104,12 @@ def test_an_acronym_that_the_documents_define_is_written_out_and_shown(build: Op
     assert context.interpreted == "How long does the Early Career Framework (ECF) last?"
 
 
+def test_a_misspelt_word_is_corrected_and_shown(build: OpenBuild) -> None:
+    context = resolved(build, "how much is ther for kinshp carers")
+    assert context.interpreted == "how much is ther for kinship carers"
+    assert context.want is Want.MONEY
+
+
 def test_the_want_is_that_of_the_question_itself_not_of_its_topic(build: OpenBuild) -> None:
     assert resolved(build, "And when do they get it?", KINSHIP).want is Want.DATE
     assert resolved(build, KINSHIP).want is Want.MONEY
