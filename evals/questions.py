@@ -13,7 +13,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from evals.entries import Entry, Faults, read_entries
-from service.schemas import MAX_HISTORY, MAX_HISTORY_TEXT, MAX_QUESTION, Filters, Turn
+from service.schemas import MAX_HISTORY, MAX_HISTORY_TEXT, MAX_QUESTION, Filters, Question, Turn
 
 
 def _compiles(pattern: str) -> str:
@@ -63,6 +63,16 @@ class EvalQuestion(BaseModel):
     def turns(self) -> list[Turn]:
         """The conversation before the question."""
         return [Turn(question=asked, answer=answered) for asked, answered in self.history]
+
+    @property
+    def asked(self) -> Question:
+        """What the service is asked: the same whichever way the question reaches it."""
+        return Question(
+            question=self.question,
+            history=self.turns,
+            filters=self.filters,
+            as_of=self.as_of,
+        )
 
     @property
     def digest(self) -> str:

@@ -10,7 +10,7 @@ from ingest.layout import IndexFolder
 from ingest.settings import Settings
 from service.engine import Engine
 from service.opened import OpenBuild
-from service.schemas import Answer, DocumentRef, Question
+from service.schemas import Answer, DocumentRef
 
 
 def open_index(settings: Settings) -> InProcess:
@@ -42,13 +42,7 @@ class InProcess:
         return self._build.text(document_id)
 
     def answer(self, question: EvalQuestion) -> Answer:
-        asked = Question(
-            question=question.question,
-            history=question.turns,
-            filters=question.filters,
-            as_of=question.as_of,
-        )
-        return self._engine.answer(asked, self._build)
+        return self._engine.answer(question.asked, self._build)
 
     def search(self, query: str, limit: int) -> Sequence[Span]:
         hits = self._engine.search(query, self._build, limit)

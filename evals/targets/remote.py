@@ -21,7 +21,6 @@ from service.schemas import (
     DocumentRef,
     DocumentText,
     Library,
-    Question,
     SearchPage,
 )
 
@@ -73,13 +72,7 @@ class Remote:
         return self._texts[document_id]
 
     def answer(self, question: EvalQuestion) -> Answer:
-        asked = Question(
-            question=question.question,
-            history=question.turns,
-            filters=question.filters,
-            as_of=question.as_of,
-        )
-        subject, body = f"question {question.id}", asked.model_dump(mode="json")
+        subject, body = f"question {question.id}", question.asked.model_dump(mode="json")
         found = self._ask(Answer, subject, "POST", "/v1/answers", json=body)
         self._refuse_other(found.index)
         return found
