@@ -1,1 +1,2 @@
-"""The commands of `reform-evals`, one module each: `register` adds its arguments."""
+"""The commands of `reform-evals`, one module each: `register` adds its arguments;
+`arguments` has those that several share."""

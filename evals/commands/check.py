@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from evals.checking import Finding, Library, check
+from evals.commands.arguments import add_index, add_sets
 from evals.entries import FORMATS
 from evals.questions import QuestionSet, load_sets
 from ingest.errors import FixSettings
@@ -23,8 +24,8 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         description="Compare question sets with the indexed documents: names, evidence, facts, "
         "pages. Asks nothing and loads no model. Exit 1 when something is wrong; a warning is not.",
     )
-    parser.add_argument("sets", nargs="+", type=Path, metavar="SET", help="question sets")
-    parser.add_argument("--index", type=Path, metavar="DIR", help="folder of the index")
+    add_sets(parser)
+    add_index(parser)
     parser.set_defaults(run=run)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from evals.commands.arguments import number_from_one
 from evals.conversion import (
     QUESTIONS,
     Source,
@@ -43,7 +44,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         metavar="KEY=VALUE",
         help="only questions whose `meta` says so (split=dev); again for a further condition",
     )
-    parser.add_argument("--limit", type=_positive, metavar="N", help="only the first N of them")
+    parser.add_argument(
+        "--limit", type=number_from_one(), metavar="N", help="only the first N of them"
+    )
     parser.set_defaults(run=run)
 
 
@@ -52,12 +55,6 @@ def _pair(text: str) -> tuple[str, str]:
     if not key or not equals:
         raise argparse.ArgumentTypeError(f"{text!r} is not KEY=VALUE, such as split=dev")
     return key, value
-
-
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1")
-    return int(text)
 
 
 def run(options: argparse.Namespace) -> int:

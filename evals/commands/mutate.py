@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from evals.commands.arguments import add_index, add_sets, number_from_one
 from evals.files import refuse_unwritable
 from evals.mutation.experiment import Experiment
 from evals.mutation.report import Report
@@ -28,9 +29,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         "or remove the documents; build and ask again. The index itself is only read. Exit 1 when "
         "an answer came from anywhere but the documents.",
     )
-    parser.add_argument("sets", nargs="+", type=Path, metavar="SET", help="question sets")
-    parser.add_argument("--index", type=Path, metavar="DIR", help="folder of the index")
-    parser.add_argument("--limit", type=_positive, metavar="N", help="N questions at most")
+    add_sets(parser)
+    add_index(parser)
+    parser.add_argument("--limit", type=number_from_one(), metavar="N", help="N questions at most")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every answer here")
     parser.set_defaults(run=run)
 
@@ -53,12 +54,6 @@ def run(options: argparse.Namespace) -> int:
 def open_models(settings: Settings) -> tuple[Engine, Embedder]:
     """The engine that answers, and the embedder for what was changed."""
     return Engine(settings), open_embedder(settings)
-
-
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 upwards")
-    return int(text)
 
 
 def _show(line: str) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from evals.asking import ask_all
 from evals.baseline import Baseline, read_baseline, refuse_another
+from evals.commands.arguments import add_index, add_sets, number_from_one
 from evals.files import refuse_unwritable, write_whole
 from evals.gates import PACKAGED, judge, load_gates
 from evals.journal import Journal, header_of, journal_path, open_journal
@@ -25,17 +26,22 @@ from ingest.settings import load_settings
 
 KEPT = Path("var/evals")
 PASSED, FAILED = 0, 1
+MOST_WORKERS = 32
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command's arguments."""
     parser = commands.add_parser("run", help="ask question sets, measure, and judge by the gates")
-    parser.add_argument("sets", nargs="+", type=Path, metavar="SET", help="YAML or JSON Lines")
+    add_sets(parser)
     asked = parser.add_mutually_exclusive_group()
-    asked.add_argument("--index", type=Path, metavar="DIR", help="an index on this machine")
+    add_index(asked)
     asked.add_argument("--url", help="a live service; its key: environment REFORM_EVALS_KEY")
     parser.add_argument(
-        "--workers", type=_workers, default=1, metavar="N", help="questions asked at once (1)"
+        "--workers",
+        type=number_from_one(MOST_WORKERS),
+        default=1,
+        metavar="N",
+        help=f"questions asked at once, {MOST_WORKERS} at most (1)",
     )
     parser.add_argument("--resume", action="store_true", help="go on with an interrupted run")
     parser.add_argument("--gates", type=Path, default=PACKAGED, metavar="FILE", help="other gates")
@@ -43,13 +49,6 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     for name, what in (("json", "everything"), ("html", "a page to read"), ("junit", "for CI")):
         parser.add_argument(f"--{name}", type=Path, metavar="FILE", help=f"write {what}")
     parser.set_defaults(run=run)
-
-
-def _workers(text: str) -> int:
-    number = int(text)
-    if not 1 <= number <= 32:
-        raise argparse.ArgumentTypeError("from 1 to 32")
-    return number
 
 
 def run(options: argparse.Namespace) -> int:
