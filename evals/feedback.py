@@ -192,5 +192,5 @@ def write_drafts(path: Path, entries: Sequence[dict[str, Any]]) -> None:
         raise FixSettings(f"{path} is there already: name a new file") from error
     except OSError as error:
         raise FixSettings(f"{path} can not be written: {error.strerror}") from error
-    with open(file, "w", encoding="utf-8") as stream:  # noqa: PTH123 - a descriptor has no path
+    with os.fdopen(file, "w", encoding="utf-8") as stream:
         stream.write("\n".join([HEAD, *texts]))

@@ -81,15 +81,13 @@ def load_gates(path: Path) -> Gates:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise FixSettings(f"{path} is not TOML: {error}") from error
     except ValidationError as error:
-        raise FixSettings("\n".join(_fault(path, item) for item in error.errors())) from error
+        lines = (_fault(path, item["loc"], item["msg"]) for item in error.errors())
+        raise FixSettings("\n".join(lines)) from error
 
 
-def _fault(path: Path, item: object) -> str:
-    assert isinstance(item, dict)  # noqa: S101 - what pydantic gives
-    where = " ".join(
-        f"number {part + 1}" if isinstance(part, int) else str(part) for part in item["loc"]
-    )
-    return f"{path}: {where}: {item['msg'].removeprefix('Value error, ')}"
+def _fault(path: Path, location: Sequence[int | str], message: str) -> str:
+    where = " ".join(f"number {part + 1}" if isinstance(part, int) else part for part in location)
+    return f"{path}: {where}: {message.removeprefix('Value error, ')}"
 
 
 def judge(

@@ -187,18 +187,19 @@ def _read(path: Path) -> _Kept:
     """All whole lines. What a crash has cut off has no line end: it was never kept."""
     data = path.read_bytes() if path.exists() else b""
     end = data.rfind(b"\n") + 1
-    lines = data[:end].splitlines()
-    number = 1
-    try:
-        header = Header.model_validate_json(lines[0]) if lines else None
-        results = []
-        for number, line in enumerate(lines[1:], 2):  # noqa: B007 - for the message
-            results.append(Result.model_validate_json(line))
-    except ValidationError as error:
-        raise FixSettings(
-            f"line {number} of {path} is not what this version writes: run without --resume, "
-            "which sets the file aside"
-        ) from error
+    header: Header | None = None
+    results: list[Result] = []
+    for number, line in enumerate(data[:end].splitlines(), 1):
+        try:
+            if header is None:
+                header = Header.model_validate_json(line)
+            else:
+                results.append(Result.model_validate_json(line))
+        except ValidationError as error:
+            raise FixSettings(
+                f"line {number} of {path} is not what this version writes: run without --resume, "
+                "which sets the file aside"
+            ) from error
     return _Kept(header, results, end)
 
 

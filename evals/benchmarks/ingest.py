@@ -138,17 +138,19 @@ def main() -> int:
 
 def _measure(part: str, files: Sequence[Path]) -> Figures:
     command = [sys.executable, "-m", "evals.benchmarks.ingest", "--part", part, *map(str, files)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
-        assert process.stdout is not None  # noqa: S101
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as output:
         begun = time.monotonic()
-        output = process.stdout.read()
+        process = subprocess.Popen(command, stdout=output)  # noqa: S603 - our own command
         _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.monotonic() - begun
         process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"{part} failed")
+        if process.returncode:
+            raise SystemExit(f"{part} failed")
+        output.seek(0)
+        figures: Figures = json.loads(output.readlines()[-1])
     return {
-        **json.loads(output.splitlines()[-1]),
-        "seconds": time.monotonic() - begun,
+        **figures,
+        "seconds": seconds,
         "processor": usage.ru_utime + usage.ru_stime,
         "megabytes": usage.ru_maxrss / 1024,
     }
