@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from evals.reports.html import render_run
+from evals.reports.html import TEMPLATES, render_run
 from tests.evals.reports.pages import assert_ids_are_unique, assert_inert, parse, text_of
 from tests.evals.reports.runs import FAILED, HOSTILE, hostile, run, sample
 from tests.evals.results import answer, refusal, result
@@ -142,6 +143,12 @@ def test_the_policy_allows_our_script_and_style_only(page: BeautifulSoup) -> Non
         assert tag is not None and tag.string is not None
         digest = base64.b64encode(hashlib.sha256(tag.string.encode()).digest()).decode()
         assert f"'sha256-{digest}'" in policy
+
+
+def test_nothing_but_our_script_and_style_goes_unescaped() -> None:
+    pages = "".join(page.read_text("utf-8") for page in TEMPLATES.glob("*.html"))
+    assert re.findall(r"{{[^}]*\bsafe\b[^}]*}}", pages) == ["{{ style|safe }}", "{{ script|safe }}"]
+    assert "autoescape" not in pages
 
 
 def test_a_run_without_gates_or_filters_worth_having_is_rendered() -> None:
