@@ -7,50 +7,28 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from ingest.document import Block, Cell, LoadedDocument, Page, WordBox
+from ingest.document import Block, LoadedDocument, Page
 from ingest.editions import Mark, head_authorities
 from ingest.errors import BuildIndex
 from ingest.records import DocumentRecord, Passage, from_json, to_json
 from ingest.sketch import sketch_of
+from ingest.texttables import LATER, SCHEMA, Row, block_of, delete, insert, page_of, passage_of
 
 FILE = "text.sqlite"
 
-SCHEMA = """
-CREATE TABLE documents (id TEXT PRIMARY KEY, record TEXT NOT NULL, text TEXT NOT NULL);
-CREATE TABLE blocks (document TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
-    kind TEXT NOT NULL, level INTEGER NOT NULL, marker TEXT, page INTEGER, cells TEXT NOT NULL);
-CREATE INDEX blocks_by_place ON blocks (document, start);
-CREATE TABLE pages (document TEXT NOT NULL, number INTEGER NOT NULL, label TEXT NOT NULL,
-    start INTEGER NOT NULL, "end" INTEGER NOT NULL, width REAL NOT NULL, height REAL NOT NULL,
-    words BLOB NOT NULL, PRIMARY KEY (document, number));
-CREATE TABLE passages (id TEXT PRIMARY KEY, document TEXT NOT NULL, position INTEGER NOT NULL,
-    start INTEGER NOT NULL, "end" INTEGER NOT NULL, page INTEGER, paragraph TEXT,
-    heading TEXT NOT NULL, lead_in TEXT NOT NULL, search_text TEXT NOT NULL);
-CREATE INDEX passages_by_place ON passages (document, start);
-"""
-# Added to an index of an older version when it is first written to.
-LATER = """
-CREATE TABLE IF NOT EXISTS marks (document TEXT PRIMARY KEY, sketch BLOB NOT NULL,
-    authorities TEXT NOT NULL);
-"""
-
-_WORD = np.dtype([("start", "u4"), ("end", "u4"), *((side, "f4") for side in "ltrb")])
 _PASSAGE = (
     'id, document AS document_id, position, start, "end", page, paragraph, heading, '
     "lead_in, search_text"
 )
 _IDS_A_QUERY = 500
 _LONGEST_TABLE = 500
-
-Row = dict[str, Any]
 
 
 class TextStore:
@@ -70,8 +48,8 @@ class TextStore:
     ) -> None:
         """Store a document in place of what was stored under its id."""
         with self._write() as connection:
-            _delete(connection, record.id)
-            _insert(connection, record, document, passages)
+            delete(connection, record.id)
+            insert(connection, record, document, passages)
 
     def relabel(self, record: DocumentRecord) -> None:
         """Store another description of a document whose text stays as it is."""
@@ -83,7 +61,7 @@ class TextStore:
     def remove(self, document_id: str) -> None:
         """Forget a document and all that belongs to it."""
         with self._write() as connection:
-            _delete(connection, document_id)
+            delete(connection, document_id)
 
     def documents(self) -> list[DocumentRecord]:
         """All descriptions, by id."""
@@ -102,7 +80,7 @@ class TextStore:
             'WHERE document = ? AND start < ? AND "end" > ? ORDER BY start',
             (document_id, end, start),
         )
-        return [_block(row) for row in rows]
+        return [block_of(row) for row in rows]
 
     def header_of(self, document_id: str, row: Block) -> Block | None:
         """The row above a table's row that names its columns; None where no row does."""
@@ -113,7 +91,7 @@ class TextStore:
             (document_id, row.start, _LONGEST_TABLE),
         )
         text = self.text(document_id) or ""
-        for block in map(_block, rows):
+        for block in map(block_of, rows):
             if [text[cell.start : cell.end] for cell in block.cells] == columns:
                 return block
         return None
@@ -125,9 +103,7 @@ class TextStore:
             "WHERE document = ? AND number = ?",
             (document_id, number),
         )
-        if not rows:
-            return None
-        return Page(**{**rows[0], "words": _unpack(rows[0]["words"])})
+        return page_of(rows[0]) if rows else None
 
     def page_outline(self, document_id: str) -> list[tuple[int, str, int]]:
         """Number, printed label and first offset of each page; empty for formats without pages."""
@@ -151,7 +127,7 @@ class TextStore:
     def passages(self, document_id: str) -> list[Passage]:
         """A document's passages in reading order."""
         query = f"SELECT {_PASSAGE} FROM passages WHERE document = ? ORDER BY start"  # noqa: S608
-        return [_passage(row) for row in self._rows(query, (document_id,))]
+        return [passage_of(row) for row in self._rows(query, (document_id,))]
 
     def passages_by_id(self, ids: Sequence[str]) -> dict[str, Passage]:
         """The passages with these ids; unknown ids are left out."""
@@ -160,7 +136,7 @@ class TextStore:
             part = ids[begin : begin + _IDS_A_QUERY]
             marks = ",".join("?" * len(part))
             query = f"SELECT {_PASSAGE} FROM passages WHERE id IN ({marks})"  # noqa: S608
-            found.update((row["id"], _passage(row)) for row in self._rows(query, part))
+            found.update((row["id"], passage_of(row)) for row in self._rows(query, part))
         return found
 
     def passage_ids(self) -> set[str]:
@@ -206,64 +182,3 @@ class TextStore:
         with closing(sqlite3.connect(self._path)) as connection, connection:
             connection.execute("PRAGMA secure_delete = ON")
             yield connection
-
-
-def _delete(connection: sqlite3.Connection, document_id: str) -> None:
-    connection.execute(LATER)
-    connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))
-    for table in ("blocks", "pages", "passages", "marks"):
-        connection.execute(f"DELETE FROM {table} WHERE document = ?", (document_id,))  # noqa: S608
-
-
-def _insert(
-    connection: sqlite3.Connection,
-    record: DocumentRecord,
-    document: LoadedDocument,
-    passages: Iterable[Passage],
-) -> None:
-    connection.execute(
-        "INSERT INTO documents VALUES (?, ?, ?)", (record.id, to_json(record), document.text)
-    )
-    connection.executemany(
-        "INSERT INTO blocks VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            (record.id, b.start, b.end, b.kind, b.level, b.marker, b.page, json.dumps(b.cells))
-            for b in document.blocks
-        ),
-    )
-    connection.executemany(
-        "INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            (record.id, p.number, p.label, p.start, p.end, p.width, p.height, _pack(p.words))
-            for p in document.pages
-        ),
-    )
-    connection.executemany(
-        "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            (
-                *(p.id, p.document_id, p.position, p.start, p.end, p.page, p.paragraph),
-                json.dumps(p.heading),
-                p.lead_in,
-                p.search_text,
-            )
-            for p in passages
-        ),
-    )
-
-
-def _pack(words: Sequence[WordBox]) -> bytes:
-    return zlib.compress(np.array([tuple(word) for word in words], _WORD).tobytes(), 6)
-
-
-def _unpack(blob: bytes) -> tuple[WordBox, ...]:
-    return tuple(WordBox(*row) for row in np.frombuffer(zlib.decompress(blob), _WORD).tolist())
-
-
-def _passage(row: Row) -> Passage:
-    return Passage(**{**row, "heading": tuple(json.loads(row["heading"]))})
-
-
-def _block(row: Row) -> Block:
-    cells = tuple(Cell(*cell) for cell in json.loads(row["cells"]))
-    return Block(**{**row, "cells": cells})
