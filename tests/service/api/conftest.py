@@ -15,6 +15,7 @@ from service.app import build_app
 from service.live import LiveIndex
 from service.state import ServiceState
 from service.store import AnswerStore
+from tests.service.api.builds import live_index
 from tests.service.api.fakes import FakeEngine, index, write_corpus
 
 
@@ -67,3 +68,17 @@ def state(empty_state: ServiceState, indexed: Path) -> ServiceState:
 def client(state: ServiceState) -> Iterator[TestClient]:
     with TestClient(build_app(state)) as client:
         yield client
+
+
+@pytest.fixture
+def root(indexed: Path) -> Path:
+    """The folder of the index, whose builds a test may change."""
+    return indexed
+
+
+@pytest.fixture
+def live(root: Path) -> Iterator[LiveIndex]:
+    """It looks for another build at every use."""
+    live = live_index(root)
+    yield live
+    live.close()
