@@ -48,7 +48,7 @@ class Measures(BaseModel):
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """The longest name first: South Gloucestershire is not Gloucestershire."""
-        names = sorted(map(_plain, self.authorities), key=len, reverse=True)
+        names = sorted(map(plain, self.authorities), key=len, reverse=True)
         return re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b")
 
 
@@ -67,7 +67,7 @@ class Mark(NamedTuple):
 
 def authorities_in(text: str) -> frozenset[str]:
     """The local authorities that a text names."""
-    return frozenset(measures().pattern.findall(_plain(text)))
+    return frozenset(measures().pattern.findall(plain(text)))
 
 
 def head_authorities(text: str) -> frozenset[str]:
@@ -82,7 +82,7 @@ class _Candidate:
     @cached_property
     def words(self) -> frozenset[str]:
         """Of the title, what does not change from one edition to the next."""
-        words = re.findall(r"[a-z]+", _plain(self.record.title))
+        words = re.findall(r"[a-z]+", plain(self.record.title))
         return frozenset(words) - _SMALL_WORDS - set(measures().edition_words)
 
     @cached_property
@@ -210,7 +210,7 @@ def _superseded(document: str, records: Sequence[DocumentRecord], seen: frozense
     return max((1 + _superseded(each, records, seen) for each in newer), default=0)
 
 
-def _plain(text: str) -> str:
-    """Lower-case words parted by single spaces; an apostrophe parts nothing."""
+def plain(text: str) -> str:
+    """Lower-case words parted by single spaces; an apostrophe parts nothing: "b and nes"."""
     joined = re.sub(r"[’']", "", text.casefold().replace("&", " and "))
     return " ".join(re.findall(r"[^\W_]+", joined))

@@ -9,6 +9,7 @@ from service.opened import OpenBuild
 from service.reranking import CrossEncoder
 from service.retrieval import Candidate
 from service.schemas import Citation, Notice, Question, Statement, Status
+from service.scope import Scope
 from service.units import Unit
 from service.wants import Want
 
@@ -31,7 +32,10 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A unit that may be quoted: `relevance` is its logit, `score` orders one question's units."""
+    """A unit that may be quoted: `relevance` is its logit, `score` orders one question's units.
+
+    `scope` counts the things that the question names, where it compares several; else 0.
+    """
 
     unit: Unit
     ranked: Ranked
@@ -39,6 +43,7 @@ class Evidence:
     score: float
     coverage: float
     offers: bool
+    scope: int = 0
 
 
 @dataclass(slots=True)
@@ -51,8 +56,10 @@ class Context:
     asked: str = ""
     want: Want = Want.OTHER
     interpreted: str | None = None
+    scopes: list[Scope] = field(default_factory=list)
     passages: list[Ranked] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)
+    unanswered: list[int] = field(default_factory=list)
     chosen: list[Evidence] = field(default_factory=list)
     status: Status | None = None
     statements: list[Statement] = field(default_factory=list)

@@ -16,7 +16,9 @@ from ingest.records import DocumentRecord, Passage
 from ingest.textstore import TextStore
 from ingest.vectors import VectorStore
 from ingest.words import WordStore
+from service.places import dates_in
 from service.schemas import DocumentRef, Filters, Locator, Quote
+from service.scope import About, about
 from service.vocabulary import Vocabulary
 
 SLIDES = "pptx"
@@ -54,12 +56,27 @@ class OpenBuild:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """How rare each word is here, and what the acronyms stand for."""
-        return Vocabulary(
-            self.words,
-            self.texts,
-            self.documents,
-            [record.title for record in self.documents.values()],
-        )
+        return Vocabulary(self.words, self.texts, self.names_of)
+
+    @cached_property
+    def names_of(self) -> dict[str, str]:
+        """What each document is called: its title, with its date where the title gives none."""
+        return {
+            id_: f"{each.title} ({each.published:%B %Y})"
+            if each.published and not dates_in(each.title)
+            else each.title
+            for id_, each in self.documents.items()
+        }
+
+    @cached_property
+    def about(self) -> dict[str, About]:
+        """What each document goes by, to understand which ones a question names."""
+        return {id_: about(each, self.text(id_)) for id_, each in self.documents.items()}
+
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """The authorities that documents here are about, in plain words."""
+        return frozenset(chain.from_iterable(each.places for each in self.about.values()))
 
     @cached_property
     def _pages(self) -> dict[str, list[tuple[int, str, int]]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from ingest.textstore import TextStore
@@ -37,15 +37,14 @@ _ASKING = frozenset(_ASKING_WORDS.split())
 class Vocabulary:
     """Word statistics of a build. Reading its acronyms walks the text once, when it is opened."""
 
-    def __init__(
-        self, words: WordStore, texts: TextStore, documents: Iterable[str], titles: Sequence[str]
-    ) -> None:
+    def __init__(self, words: WordStore, texts: TextStore, names: Mapping[str, str]) -> None:
+        """`names` is what each document is called, by its id."""
         self._words = words
         self._passages = max(words.count(), 1)
-        self._titles = Counter(stem for title in titles for stem in self.stems(title))
-        self._documents = len(titles)
+        self.stems_of_name = {id_: self.stems(name) for id_, name in names.items()}
+        self._named = Counter(stem for stems in self.stems_of_name.values() for stem in stems)
         self.rarity = lru_cache(maxsize=20_000)(self._rarity)
-        self._acronyms, counts = _read(texts.text(document) or "" for document in documents)
+        self._acronyms, counts = _read(texts.text(document) or "" for document in names)
         self.spelling = Spelling(counts)
 
     def stems(self, text: str) -> set[str]:
@@ -56,10 +55,11 @@ class Vocabulary:
         """Inverse passage frequency, natural logarithm; a word the build lacks is the rarest."""
         return math.log((self._passages + 1) / (self._words.passages_with(stem) + 0.5))
 
-    def title_rarity(self, stem: str) -> float:
-        """Inverse frequency among the titles; 0 for a word that no title has, or that all have."""
-        having = self._titles[stem]
-        return math.log(self._documents / having) if having else 0.0
+    def rarity_in_names(self, stem: str) -> float:
+        """Inverse frequency among the documents' names, natural logarithm; 0 for a word that none
+        has, or that all have."""
+        having = self._named[stem]
+        return math.log(len(self.stems_of_name) / having) if having else 0.0
 
     def coverage(self, question: str, text: str) -> float:
         """The share of the question's words, weighted by rarity, that a text has; 0 to 1."""

@@ -53,7 +53,7 @@ _ASKS: tuple[tuple[Want, str], ...] = (
     (Want.AGE, r"\bhow old\b|\b(?:what|which|at what|from what|up to what|until what) age\b"),
     (
         Want.MONEY,
-        r"\bhow much\b(?! (?:time|notice|longer|experience|training|weight|support|say"
+        r"(?<!by )\bhow much\b(?! (?:time|notice|longer|experience|training|weight|support|say"
         r"|contact|information|detail|influence))"
         r"|\bbudget\b|\bfunding (?:figure|amount|level)|\bcosts?\b|\bmoney\b|\bsalar(?:y|ies)\b"
         r"|\bwhat (?:sum|amount)\b|\bspen[dt]\b|\bworth\b|\b£",

@@ -19,14 +19,17 @@ REPEATS = 0.75
 
 
 def compose(context: Context) -> None:
-    """Fills `chosen`: the best unit, and others nearly as good that say something else."""
+    """Fills `chosen`: the best unit, and others nearly as good that say something else; where the
+    question compares, the best of each thing that it names comes first."""
     comparing = context.want is Want.COMPARISON
     most = MOST_COMPARED if comparing else MOST_STATEMENTS
+    chosen = _best_of_each_scope(context)
     least = context.evidence[0].score - (COMPARED_MARGIN if comparing else MARGIN)
-    chosen: list[Evidence] = []
     for item in context.evidence:
         if item.score < least:
             break
+        if item in chosen:
+            continue
         part = _part_of(chosen, item)
         if part is not None:
             others = [other for other in chosen if other is not part]
@@ -38,7 +41,17 @@ def compose(context: Context) -> None:
         elif len(chosen) < most and _adds(context, chosen, item) and _fits(chosen, item):
             chosen.append(item)
     context.chosen = chosen
-    context.status = Status.ANSWERED
+    context.status = Status.PARTIAL if context.unanswered else Status.ANSWERED
+
+
+def _best_of_each_scope(context: Context) -> list[Evidence]:
+    """Evidence is sorted, so the first of a scope is its best. None where there is but one."""
+    if len(context.scopes) < 2:
+        return []
+    best: dict[int, Evidence] = {}
+    for item in context.evidence:
+        best.setdefault(item.scope, item)
+    return [best[scope] for scope in sorted(best)]
 
 
 def _part_of(chosen: list[Evidence], item: Evidence) -> Evidence | None:

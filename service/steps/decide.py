@@ -16,6 +16,7 @@ from importlib.resources import files
 
 from service.context import Context, Evidence
 from service.schemas import Status
+from service.steps.find import asked_of
 from service.wants import Want
 
 _NUMBER = re.compile(r"\d[\d,.]*\d|\d")
@@ -53,11 +54,25 @@ def answerability() -> Answerability:
 
 
 def decide(context: Context) -> None:
-    """Sets `out_of_scope` or `not_in_documents` where the evidence does not answer."""
+    """Sets `out_of_scope` or `not_in_documents` where the evidence does not answer.
+
+    Each thing that a question compares is decided by itself, and what is not answered is dropped
+    from the evidence; `partial` where that leaves some of them.
+    """
     if not context.evidence or off_topic(context):
         context.status = Status.OUT_OF_SCOPE
-    elif answerability().probability(signals(context)) < answerability().threshold:
+        return
+    asked = {item.scope for item in context.evidence}
+    answered = {scope for scope in asked if answers(context, scope)}
+    context.evidence = [item for item in context.evidence if item.scope in answered]
+    if not answered:
         context.status = Status.NOT_IN_DOCUMENTS
+    context.unanswered = sorted(set(range(len(context.scopes))) - answered)
+
+
+def answers(context: Context, scope: int = 0) -> bool:
+    """Whether what was found for one scope is likely enough to answer."""
+    return answerability().probability(signals(context, scope)) >= answerability().threshold
 
 
 def off_topic(context: Context) -> bool:
@@ -71,19 +86,22 @@ FOREIGN_RELEVANCE = -9.0
 FOREIGN_SIMILARITY = 0.6
 
 
-def signals(context: Context) -> dict[str, float]:
+def signals(context: Context, scope: int = 0) -> dict[str, float]:
     """What the decision is made from; every value is defined for every question."""
-    best = context.evidence[0]
+    evidence = [item for item in context.evidence if item.scope == scope]
+    best = evidence[0]
     vocabulary = context.build.vocabulary
-    asked = context.asked
-    offering = [item.relevance for item in context.evidence if item.offers] or [LEAST]
-    around = f"{best.ranked.candidate.passage.search_text} {best.unit.context}"
+    asked = asked_of(context, scope)
+    offering = [item.relevance for item in evidence if item.offers] or [LEAST]
+    passage = best.ranked.candidate.passage
+    name = context.build.names_of[passage.document_id]
+    around = f"{name} {passage.search_text} {best.unit.context}"
     return {
-        "relevance": _clip(max(item.relevance for item in context.evidence)),
+        "relevance": _clip(max(item.relevance for item in evidence)),
         "offered_relevance": _clip(max(offering)),
         "similarity": _similarity(context),
         "unit_coverage": vocabulary.coverage(asked, best.unit.text),
-        "missing_names": _missing_names(context, around),
+        "missing_names": _missing_names(context, asked, around),
         "missing_number": float(bool(_missing_numbers(asked, around))),
         "rate_missing": float(rate_missing(context)),
         "comparison": float(context.want is Want.COMPARISON),
@@ -100,12 +118,12 @@ def _similarity(context: Context) -> float:
     return max(ranked.candidate.cosine for ranked in context.passages)
 
 
-def _missing_names(context: Context, around: str) -> float:
+def _missing_names(context: Context, asked: str, around: str) -> float:
     """The share, by rarity, of the question that is names and numbers which the passage lacks."""
     vocabulary = context.build.vocabulary
-    names = vocabulary.stems(" ".join(_NAME.findall(context.asked[1:])))
+    names = vocabulary.stems(" ".join(_NAME.findall(asked[1:])))
     missing = names - vocabulary.stems(around)
-    total = sum(vocabulary.rarity(stem) for stem in vocabulary.stems(context.asked)) or 1.0
+    total = sum(vocabulary.rarity(stem) for stem in vocabulary.stems(asked)) or 1.0
     return sum(vocabulary.rarity(stem) for stem in missing) / total
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from service.context import Context, Evidence, Ranked
 from service.retrieval import Candidate, fuse, retrieve
 from service.schemas import Status
+from service.scope import Scope, about_one, scopes_of
 from service.units import Unit, units_of
 from service.wants import Want, offers
 
@@ -21,28 +24,60 @@ TOO_LONG = -3.0
 LIST_FOR_A_LIST = 3.0
 PER_RANK = -0.15
 PER_COVERAGE = 1.0
-# Logarithm of how many times more titles there are than those with the word.
-TELLS_TITLES_APART = 1.0
+# Logarithm of how many times more documents there are than those with the word in their name.
+TELLS_NAMES_APART = 1.0
 
 
 def find(context: Context) -> None:
     """Fills `passages` and `evidence`, best first; `not_in_documents` where filters leave none."""
     build = context.build
     allowed = build.allowed(context.question.filters, context.question.as_of)
-    candidates = retrieve(
-        context.asked, build, context.models.embedder, limit=RERANKED, documents=allowed
-    )
-    if not candidates:
+    context.scopes = scopes_of(context.asked, build.about)
+    places: list[list[str] | None] = [_within(scope, allowed) for scope in context.scopes] or [
+        allowed
+    ]
+    for number, documents in enumerate(places):
+        _find_within(context, documents, number, len(places))
+    context.evidence.sort(key=lambda item: -item.score)
+    if not context.passages:
         context.status = Status.NOT_IN_DOCUMENTS
-        return
-    context.passages = rerank(context, candidates)
-    context.evidence = score_units(context, context.passages[:TAKEN_APART])
 
 
-def rerank(context: Context, candidates: list[Candidate]) -> list[Ranked]:
+def _within(scope: Scope, allowed: list[str] | None) -> list[str]:
+    return sorted(scope.documents if allowed is None else scope.documents & set(allowed))
+
+
+def _find_within(context: Context, documents: list[str] | None, number: int, of: int) -> None:
+    """Look in some documents; the work is shared out where several are compared."""
+    asked = asked_of(context, number)
+    candidates = retrieve(
+        asked,
+        context.build,
+        context.models.embedder,
+        limit=_share(RERANKED, of),
+        documents=documents,
+    )
+    passages = rerank(context, asked, candidates)
+    context.passages += passages
+    taken_apart = passages[: _share(TAKEN_APART, of)]
+    found = score_units(context, asked, taken_apart, most=_share(MOST_UNITS, of))
+    context.evidence += [replace(item, scope=number) for item in found]
+
+
+def asked_of(context: Context, scope: int) -> str:
+    """The question as it is asked of the documents of one scope."""
+    return about_one(context.asked, context.scopes, scope) if context.scopes else context.asked
+
+
+def _share(whole: int, of: int) -> int:
+    """A part of what one search may take: two thirds of it where two are made."""
+    return whole if of == 1 else max(2, round(whole * 1.3 / of))
+
+
+def rerank(context: Context, asked: str, candidates: list[Candidate]) -> list[Ranked]:
     """Order by the cross-encoder fused with the first stage, which is better than either alone."""
     texts = [candidate.passage.search_text for candidate in candidates]
-    scores = context.models.cross_encoder.score(context.asked, texts)
+    scores = context.models.cross_encoder.score(asked, texts)
     ranked = {
         candidate.passage.id: Ranked(candidate, score)
         for candidate, score in zip(candidates, scores, strict=True)
@@ -52,72 +87,73 @@ def rerank(context: Context, candidates: list[Candidate]) -> list[Ranked]:
     return [ranked[id_] for id_ in sorted(fused, key=lambda id_: -fused[id_])]
 
 
-def score_units(context: Context, passages: list[Ranked]) -> list[Evidence]:
-    """Every unit of these passages with its relevance and score, best first."""
+def score_units(context: Context, asked: str, passages: list[Ranked], most: int) -> list[Evidence]:
+    """Every unit of these passages with its relevance and score, best first; at most `most`."""
     found = [
         (rank, ranked, unit)
         for rank, ranked in enumerate(passages)
         for unit in units_of(ranked.candidate.passage, context.build)
     ]
-    found = _most_promising(context, found)
-    relevance = _relevance(context, [unit for _, _, unit in found])
+    found = _most_promising(context, asked, found, most)
+    relevance = _relevance(context, asked, [unit for _, _, unit in found])
     evidence = [
-        _evidence(context, rank, ranked, unit, relevance[unit]) for rank, ranked, unit in found
+        _evidence(context, asked, rank, ranked, unit, relevance[unit])
+        for rank, ranked, unit in found
     ]
     return sorted(evidence, key=lambda item: -item.score)
 
 
 def _most_promising(
-    context: Context, found: list[tuple[int, Ranked, Unit]]
+    context: Context, asked: str, found: list[tuple[int, Ranked, Unit]], most: int
 ) -> list[tuple[int, Ranked, Unit]]:
     """Long tables have more cells than there is time to score: keep those with rare words."""
-    if len(found) <= MOST_UNITS:
+    if len(found) <= most:
         return found
     vocabulary = context.build.vocabulary
-    by_words = sorted(found, key=lambda item: -vocabulary.coverage(context.asked, item[2].text))
-    kept = {id(item[2]) for item in by_words[:MOST_UNITS]}
+    by_words = sorted(found, key=lambda item: -vocabulary.coverage(asked, item[2].text))
+    kept = {id(item[2]) for item in by_words[:most]}
     return [item for item in found if id(item[2]) in kept]
 
 
-def _relevance(context: Context, units: list[Unit]) -> dict[Unit, float]:
+def _relevance(context: Context, asked: str, units: list[Unit]) -> dict[Unit, float]:
     """Items and cells need their context to be understood; a list is tried with and without it."""
-    titled = _Titled(context)
-    tried = [(unit, titled.text(unit)) for unit in units if unit.kind not in ("item", "cell")]
+    named = _Named(context, asked)
+    tried = [
+        (unit, named.before(unit, unit.text)) for unit in units if unit.kind not in ("item", "cell")
+    ]
     tried += [
-        (unit, titled.before(unit, in_context(unit)))
+        (unit, named.before(unit, in_context(unit)))
         for unit in units
         if unit.kind in ("item", "cell", "list")
     ]
     texts = list(dict.fromkeys(text for _, text in tried))
-    scores = dict(zip(texts, context.models.cross_encoder.score(context.asked, texts), strict=True))
+    scores = dict(zip(texts, context.models.cross_encoder.score(asked, texts), strict=True))
     best: dict[Unit, float] = {}
     for unit, text in tried:
         best[unit] = max(scores[text], best.get(unit, scores[text]))
     return best
 
 
-class _Titled:
-    """Writes a document's title before a unit, where the question has words of the title that the
+class _Named:
+    """Writes a document's name before a unit, where the question has words of the name that the
     unit lacks: "good" answers "How was Swindon judged in 2019?" in the report of that year."""
 
-    def __init__(self, context: Context) -> None:
-        self._vocabulary = context.build.vocabulary
-        self._documents = context.build.documents
+    def __init__(self, context: Context, asked: str) -> None:
+        self._build = context.build
+        vocabulary = context.build.vocabulary
         self._asked = {
             stem
-            for stem in self._vocabulary.stems(context.asked)
-            if self._vocabulary.title_rarity(stem) >= TELLS_TITLES_APART
+            for stem in vocabulary.stems(asked)
+            if vocabulary.rarity_in_names(stem) >= TELLS_NAMES_APART
         }
 
-    def text(self, unit: Unit) -> str:
-        return self.before(unit, unit.text)
-
     def before(self, unit: Unit, text: str) -> str:
-        title = self._documents[unit.passage.document_id].title
-        asked = self._asked & self._vocabulary.stems(title)
-        if unit.kind == "heading" or asked <= self._vocabulary.stems(text):
+        vocabulary = self._build.vocabulary
+        document = unit.passage.document_id
+        asked = self._asked & vocabulary.stems_of_name[document]
+        if unit.kind == "heading" or asked <= vocabulary.stems(text):
             return text
-        return f"{title}: {text}"
+        return f"{self._build.names_of[document]}: {text}"
 
 
 def in_context(unit: Unit) -> str:
@@ -126,11 +162,11 @@ def in_context(unit: Unit) -> str:
 
 
 def _evidence(
-    context: Context, rank: int, ranked: Ranked, unit: Unit, relevance: float
+    context: Context, asked: str, rank: int, ranked: Ranked, unit: Unit, relevance: float
 ) -> Evidence:
     passage = ranked.candidate.passage
     coverage = context.build.vocabulary.coverage(
-        context.asked, f"{passage.search_text} {unit.context}"
+        asked, f"{context.build.names_of[passage.document_id]} {passage.search_text} {unit.context}"
     )
     offered = offers(unit.text, context.want)
     score = max(relevance, LEAST_RELEVANCE) + PER_RANK * rank + PER_COVERAGE * coverage

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from service.context import Context
+from service.places import dates_in, places_in, write_places_out
 from service.steps.guard import clean
 from service.wants import wanted
 
@@ -31,6 +32,10 @@ _QUESTION_WORDS = re.compile(
     r"(?:(?:is|are|was|were|do|does|did|will|would|has|have|had|can|could|should|of)\b[ ,]*)*",
     re.IGNORECASE,
 )
+# What joins a place or a date to the words before it.
+_JOINED = re.compile(
+    r"(?:\s*\b(?:in|of|at|for|by|on|the|end of|at the end of))*\s*$", re.IGNORECASE
+)
 _ALONE = 5
 _ENOUGH_TO_BELONG = 3
 
@@ -42,6 +47,7 @@ def resolve_followup(context: Context) -> None:
     of it is shown to the reader, so that nobody is answered on something else than they think.
     """
     context.asked = context.build.vocabulary.spelling.correct(context.asked)
+    context.asked = write_places_out(context.asked, context.build.places)
     context.want = wanted(context.asked)
     standalone = context.asked
     if context.question.history and leans_on_history(context):
@@ -73,5 +79,15 @@ def topic_of(context: Context) -> str:
         question = clean(turn.question)
         leans = _GOES_ON.search(question) or _POINTS_BACK.search(_HARMLESS.sub("", question))
         if not leans or turn is context.question.history[0]:
-            return _QUESTION_WORDS.sub("", question).rstrip("?. ")
+            return _unless_named(context, _QUESTION_WORDS.sub("", question).rstrip("?. "))
     return ""
+
+
+def _unless_named(context: Context, topic: str) -> str:
+    """The topic without its places and dates, where the new question names others: "What about
+    Swindon in 2014?" asks no more about South Gloucestershire in 2019."""
+    for names_in in (places_in, dates_in):
+        if names_in(context.asked):
+            for name in reversed(names_in(topic)):
+                topic = _JOINED.sub("", topic[: name.start]) + topic[name.end :]
+    return topic
