@@ -103,6 +103,19 @@ _ASKS_COMPILED = tuple((want, re.compile(pattern, re.IGNORECASE)) for want, patt
 _OFFERS_COMPILED = {want: re.compile(pattern, re.IGNORECASE) for want, pattern in _OFFERS.items()}
 
 
+_ASKS_WHICH = re.compile(
+    r"\b(?:which|what)(?: \w+){0,3} (?:inspections?|reports?|visits?|years?|editions?)\b"
+    r"|\bwhich(?: \w+)? (?:councils?|authorit(?:y|ies)|areas?)\b",
+    re.IGNORECASE,
+)
+
+
+def asks_which(question: str) -> bool:
+    """Whether the answer is one of several like reports, so that a sentence of it does not tell
+    which: "Which inspection found care leavers in bed and breakfasts?"."""
+    return bool(_ASKS_WHICH.search(question))
+
+
 def wanted(question: str) -> Want:
     """The kind of answer that the question asks for."""
     return next((want for want, asks in _ASKS_COMPILED if asks.search(question)), Want.OTHER)

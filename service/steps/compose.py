@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from service.context import Context, Evidence
+from service.front import front_of
 from service.schemas import Status
-from service.wants import Want
+from service.wants import Want, asks_which
 
 MOST_CHARACTERS = 670
 MOST_STATEMENTS = 3
@@ -23,6 +26,8 @@ def compose(context: Context) -> None:
     question compares, the best of each thing that it names comes first."""
     comparing = context.want is Want.COMPARISON
     most = MOST_COMPARED if comparing else MOST_STATEMENTS
+    which = _which(context, context.evidence[0])
+    room = MOST_CHARACTERS - _length(which)
     chosen = _best_of_each_scope(context)
     least = context.evidence[0].score - (COMPARED_MARGIN if comparing else MARGIN)
     for item in context.evidence:
@@ -33,15 +38,21 @@ def compose(context: Context) -> None:
         part = _part_of(chosen, item)
         if part is not None:
             others = [other for other in chosen if other is not part]
-            if (
-                item.score >= part.score - WHOLE_MARGIN
-                and _length([*others, item]) <= MOST_CHARACTERS
-            ):
+            if item.score >= part.score - WHOLE_MARGIN and _length([*others, item]) <= room:
                 chosen[chosen.index(part)] = item
-        elif len(chosen) < most and _adds(context, chosen, item) and _fits(chosen, item):
+        elif len(chosen) < most and _adds(context, chosen, item) and _fits(chosen, item, room):
             chosen.append(item)
-    context.chosen = chosen
+    context.chosen = [*which, *chosen]
     context.status = Status.PARTIAL if context.unanswered else Status.ANSWERED
+
+
+def _which(context: Context, best: Evidence) -> list[Evidence]:
+    """The lines that say which report the best unit stands in, where that is what was asked."""
+    document = best.unit.passage.document_id
+    if not asks_which(context.asked) or not context.build.about[document].serial:
+        return []
+    front = front_of(document, context.build)
+    return [replace(best, unit=front)] if front and not front.overlaps(best.unit) else []
 
 
 def _best_of_each_scope(context: Context) -> list[Evidence]:
@@ -67,9 +78,9 @@ def _length(chosen: list[Evidence]) -> int:
     return sum(len(item.unit.text) for item in chosen)
 
 
-def _fits(chosen: list[Evidence], item: Evidence) -> bool:
+def _fits(chosen: list[Evidence], item: Evidence, room: int) -> bool:
     """The best unit always does: a long list that answers is not cut short."""
-    return not chosen or _length([*chosen, item]) <= MOST_CHARACTERS
+    return not chosen or _length([*chosen, item]) <= room
 
 
 def _adds(context: Context, chosen: list[Evidence], item: Evidence) -> bool:
