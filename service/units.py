@@ -29,6 +29,7 @@ _POINTS_BACK = re.compile(
 _MOST_BEFORE = 2
 LONGEST_PARAGRAPH = 600
 LONGEST_CELL = 250
+LONGEST_LIST = 1450
 MOST_BEFORE_A_LIST = 250
 
 Span = tuple[int, int]
@@ -55,8 +56,36 @@ class Unit:
 def units_of(passage: Passage, build: OpenBuild) -> list[Unit]:
     """Everything in a passage that may be quoted by itself, in reading order."""
     document = build.text(passage.document_id)
-    blocks = build.texts.blocks(passage.document_id, passage.start, passage.end)
-    return list(_Splitter(passage, document, blocks).units())
+    around = build.texts.blocks(
+        passage.document_id, max(0, passage.start - LONGEST_LIST), passage.end + LONGEST_LIST
+    )
+    return list(_Splitter(passage, document, _with_whole_lists(passage, around)).units())
+
+
+def _with_whole_lists(passage: Passage, blocks: Sequence[Block]) -> list[Block]:
+    """The passage's blocks and, where it begins or ends within a list, the rest of that list with
+    its lead-in: a list that fills several passages is quoted whole where it is short enough."""
+    inside = [n for n, b in enumerate(blocks) if b.start < passage.end and b.end > passage.start]
+    if not inside:
+        return []
+    first, last = inside[0], inside[-1]
+    begin, end = first, last
+    if blocks[first].kind == "list_item":
+        begin = _run_of_items(blocks, first, -1)
+        if begin > 0 and blocks[begin - 1].kind == "paragraph":
+            begin -= 1
+    if blocks[last].kind == "list_item":
+        end = _run_of_items(blocks, last, 1)
+    if blocks[end].end - blocks[begin].start > LONGEST_LIST:
+        begin, end = first, last
+    return list(blocks[begin : end + 1])
+
+
+def _run_of_items(blocks: Sequence[Block], index: int, step: int) -> int:
+    """The last list item of the run that goes on from `index`."""
+    while 0 <= index + step < len(blocks) and blocks[index + step].kind == "list_item":
+        index += step
+    return index
 
 
 class _Splitter:
@@ -84,8 +113,9 @@ class _Splitter:
 
     def _paragraph(self, block: Block) -> Generator[Unit, None, Span | None]:
         """Sentences and, where it is short, the whole; returns the last sentence, a lead-in."""
-        first = max(block.start, self._passage.start)
-        last = min(block.end, self._passage.end)
+        within = block.start < self._passage.end and block.end > self._passage.start
+        first = max(block.start, self._passage.start) if within else block.start
+        last = min(block.end, self._passage.end) if within else block.end
         spans = self._sentences(first, last)
         if len(spans) > 1 and last - first <= LONGEST_PARAGRAPH:
             yield self._unit("paragraph", (first, last))

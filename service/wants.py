@@ -81,7 +81,7 @@ _ASKS: tuple[tuple[Want, str], ...] = (
         Want.LIST,
         r"\b(?:what|which|name|list|give|set out)\b.*\b(?:are|were|the|all|those|these)\b"
         r".*\b\w{3,}s\b|\blist\b|\bwhat(?:'s| is| was)? (?:in|included|covered)\b"
-        r"|\bwhich \w+s\b|\bwhat \w+s\b|\bwhat (?:kinds?|sorts?|types?) of\b"
+        r"|\b(?:which|what) (?!is\b|was\b|does\b|has\b)\w+s\b|\bwhat (?:kinds?|sorts?|types?) of\b"
         r"|\bwhat else\b|\bwhat happens\b|\bwhat (?:would|will|did|do|does)\b",
     ),
     (Want.PLACE, r"\bwhere\b|\bwhich (?:area|council|county|town|city|region|place)\b"),

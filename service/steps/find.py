@@ -8,7 +8,7 @@ from service.context import Context, Evidence, Ranked
 from service.retrieval import Candidate, fuse, retrieve
 from service.schemas import Status
 from service.scope import Scope, about_one, scopes_of
-from service.units import Unit, units_of
+from service.units import LONGEST_LIST, Unit, units_of
 from service.wants import Want, offers
 
 RERANKED = 10
@@ -22,7 +22,14 @@ NO_ANSWER_OF_THE_KIND = -3.0
 BARE_HEADING = -8.0
 TOO_LONG = -3.0
 LIST_FOR_A_LIST = 3.0
+# How many of a list's items must be among so many of the best for the list to be the answer.
+FEWEST_ITEMS = 3
+AMONG_THE_BEST = 8
+# What a whole list may answer; for a sum or a date the list around it would only hide it.
+LISTABLE = frozenset({Want.LIST, Want.PERSON, Want.PLACE, Want.OTHER})
 PER_RANK = -0.15
+SHORT_LIST = 250
+PER_LIST_CHARACTER = -0.004
 PER_COVERAGE = 1.0
 # Logarithm of how many times more documents there are than those with the word in their name.
 TELLS_NAMES_APART = 1.0
@@ -33,17 +40,20 @@ def find(context: Context) -> None:
     build = context.build
     allowed = build.allowed(context.question.filters, context.question.as_of)
     context.scopes = scopes_of(context.asked, build.about)
-    places: list[list[str] | None] = [_within(scope, allowed) for scope in context.scopes] or [
-        allowed
-    ]
-    for number, documents in enumerate(places):
-        _find_within(context, documents, number, len(places))
+    if len(context.scopes) > 1:
+        context.want = Want.COMPARISON
+    elif context.want is Want.COMPARISON:
+        # One is named and the other is not understood: both must be found.
+        context.scopes = []
+    places: list[list[str] | None] = [_documents(each, allowed) for each in context.scopes]
+    for number, documents in enumerate(places or [allowed]):
+        _find_within(context, documents, number, max(1, len(places)))
     context.evidence.sort(key=lambda item: -item.score)
     if not context.passages:
         context.status = Status.NOT_IN_DOCUMENTS
 
 
-def _within(scope: Scope, allowed: list[str] | None) -> list[str]:
+def _documents(scope: Scope, allowed: list[str] | None) -> list[str]:
     return sorted(scope.documents if allowed is None else scope.documents & set(allowed))
 
 
@@ -94,13 +104,43 @@ def score_units(context: Context, asked: str, passages: list[Ranked], most: int)
         for rank, ranked in enumerate(passages)
         for unit in units_of(ranked.candidate.passage, context.build)
     ]
-    found = _most_promising(context, asked, found, most)
+    found = _most_promising(context, asked, _once(found), most)
     relevance = _relevance(context, asked, [unit for _, _, unit in found])
     evidence = [
         _evidence(context, asked, rank, ranked, unit, relevance[unit])
         for rank, ranked, unit in found
     ]
-    return sorted(evidence, key=lambda item: -item.score)
+    return _whole_lists_first(sorted(evidence, key=lambda item: -item.score), context.want)
+
+
+def _once(found: list[tuple[int, Ranked, Unit]]) -> list[tuple[int, Ranked, Unit]]:
+    """Each span the first time: a list that fills two passages is found in both."""
+    spans: dict[tuple[str, int, int, str], tuple[int, Ranked, Unit]] = {}
+    for item in found:
+        unit = item[2]
+        spans.setdefault((unit.passage.document_id, unit.start, unit.end, unit.kind), item)
+    return list(spans.values())
+
+
+def _whole_lists_first(evidence: list[Evidence], want: Want) -> list[Evidence]:
+    """Where several items of one list are among the best, the list is the answer, not an item; so
+    it is where a list is asked for and any of its items is."""
+    if want not in LISTABLE:
+        return evidence
+    needed = 1 if want is Want.LIST else FEWEST_ITEMS
+    for whole in [item for item in evidence if item.unit.kind == "list"]:
+        if len(whole.unit.text) > LONGEST_LIST:
+            continue
+        best = evidence[:AMONG_THE_BEST]
+        items = [part for part in best if part.unit.kind == "item" and _within(part, whole)]
+        if len(items) >= needed and items[0].score >= whole.score:
+            evidence.remove(whole)
+            evidence.insert(evidence.index(items[0]), replace(whole, score=items[0].score))
+    return evidence
+
+
+def _within(part: Evidence, whole: Evidence) -> bool:
+    return part.unit.overlaps(whole.unit)
 
 
 def _most_promising(
@@ -156,6 +196,11 @@ class _Named:
         return f"{self._build.names_of[document]}: {text}"
 
 
+def _longest(unit: Unit, want: Want) -> int:
+    """In characters, what a reader will read to the end: more where a list is asked for."""
+    return LONGEST_LIST if unit.kind == "list" and want is Want.LIST else LONGEST_UNIT
+
+
 def in_context(unit: Unit) -> str:
     """A unit's text after what a reader sees above it."""
     return f"{unit.context}: {unit.text}" if unit.context else unit.text
@@ -172,6 +217,8 @@ def _evidence(
     score = max(relevance, LEAST_RELEVANCE) + PER_RANK * rank + PER_COVERAGE * coverage
     score += 0.0 if offered else NO_ANSWER_OF_THE_KIND
     score += BARE_HEADING if unit.kind == "heading" else 0.0
-    score += TOO_LONG if len(unit.text) > LONGEST_UNIT else 0.0
+    score += TOO_LONG if len(unit.text) > _longest(unit, context.want) else 0.0
+    if unit.kind == "list" and context.want not in LISTABLE:
+        score += PER_LIST_CHARACTER * max(0, len(unit.text) - SHORT_LIST)
     score += LIST_FOR_A_LIST if unit.kind == "list" and context.want is Want.LIST else 0.0
     return Evidence(unit, ranked, relevance, score, coverage, offered)
