@@ -56,7 +56,8 @@ _ASKS: tuple[tuple[Want, str], ...] = (
         r"(?<!by )\bhow much\b(?! (?:time|notice|longer|experience|training|weight|support|say"
         r"|contact|information|detail|influence))"
         r"|\bbudget\b|\bfunding (?:figure|amount|level)|\bcosts?\b|\bmoney\b|\bsalar(?:y|ies)\b"
-        r"|\bwhat (?:sum|amount)\b|\bspen[dt]\b|\bworth\b|\b£",
+        r"|\bwhat (?:sum|amount)\b|\bspen[dt]\b|\bworth\b|\b£|\b(?:fine|fee|charge) for\b"
+        r"|\bin pounds\b|\b(?:be|is|are|get|gets) paid\b",
     ),
     (
         Want.DURATION,

@@ -36,6 +36,23 @@ _QUESTION_WORDS = re.compile(
 _JOINED = re.compile(
     r"(?:\s*\b(?:in|of|at|for|by|on|the|end of|at the end of))*\s*$", re.IGNORECASE
 )
+# "And for older ones?", "what about referrals?": what is asked is what was asked before.
+_ELLIPSIS = re.compile(r"^(?:(?:and|but|so|or|what about|how about)\b[ ,]*)+", re.IGNORECASE)
+_ASKS = re.compile(
+    r"\b(?:how|when|where|who|whom|whose|why|which|what(?! about)|is|are|was|were|do|does|did|can"
+    r"|could|will|would|should|has|have)\b",
+    re.IGNORECASE,
+)
+# "When does the cash stop?" speaks of something known.
+_THE = re.compile(r"\bthe\b", re.IGNORECASE)
+_FEW = 2
+_NUMBERS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}
+_EARLIER = ("before", "earlier", "previously")
+_YEARS_ON = re.compile(
+    rf"\b({'|'.join(_NUMBERS)}|\d{{1,2}}) years? (later|after|on|before|earlier|previously)"
+    r"(?: (?:that|this))?\b",
+    re.IGNORECASE,
+)
 _ALONE = 5
 _ENOUGH_TO_BELONG = 3
 
@@ -49,14 +66,41 @@ def resolve_followup(context: Context) -> None:
     context.asked = context.build.vocabulary.spelling.correct(context.asked)
     context.asked = write_places_out(context.asked, context.build.places)
     context.want = wanted(context.asked)
+    if context.question.history:
+        context.asked = _with_year(context)
     standalone = context.asked
     if context.question.history and leans_on_history(context):
-        topic = topic_of(context)
-        if topic and topic.lower() not in standalone.lower():
+        if _ELLIPSIS.search(standalone) and not _ASKS.search(standalone):
+            standalone = _same_question_of(context)
+        elif (topic := topic_of(context)) and topic.lower() not in standalone.lower():
             standalone = f"{standalone.rstrip('?. ')} ({topic})?"
     context.asked = context.build.vocabulary.expand(standalone)
     if context.asked != clean(context.question.question):
         context.interpreted = context.asked
+
+
+def _with_year(context: Context) -> str:
+    """The question with "four years later" as a year, counted from the last that was named."""
+    said = [clean(turn.question) for turn in context.question.history]
+    named = next((dates[-1] for text in reversed(said) if (dates := dates_in(text))), None)
+
+    def year(match: re.Match[str]) -> str:
+        number = _NUMBERS.get(match.group(1).lower()) or int(match.group(1))
+        sign = -1 if match.group(2).lower() in _EARLIER else 1
+        return f"in {int(named.value[-4:]) + sign * number}" if named else match.group()
+
+    return _YEARS_ON.sub(year, context.asked)
+
+
+def _same_question_of(context: Context) -> str:
+    """The last question again, of something else: "and for older ones?" still asks "how often"."""
+    last = clean(context.question.history[-1].question)
+    context.want = wanted(last)
+    asked = _unless_named(context, last).rstrip("?. ")
+    topic = topic_of(context)
+    if _POINTS_BACK.search(_HARMLESS.sub("", last)) and topic.lower() not in last.lower():
+        asked = f"{asked} ({topic})"
+    return f"{asked}: {_ELLIPSIS.sub('', context.asked).rstrip('?. ')}?"
 
 
 def leans_on_history(context: Context) -> bool:
@@ -65,6 +109,8 @@ def leans_on_history(context: Context) -> bool:
     if _GOES_ON.search(asked) or _POINTS_BACK.search(_HARMLESS.sub("", asked)):
         return True
     words = len(context.build.vocabulary.stems(asked))
+    if _THE.search(asked) and words <= _FEW and len(asked.split()) <= _ALONE:
+        return True
     if _BELONGS.search(asked):
         return words < _ENOUGH_TO_BELONG
     return words < 2 and len(asked.split()) <= _ALONE
