@@ -23,10 +23,9 @@ _WIDE: Final = 25  # times the type size: a line too wide to be a title or an it
 
 @dataclass(slots=True)
 class Paragraph:
-    """The lines of one paragraph, or one table. `note` holds the mark of a footnote."""
+    """The lines of one paragraph, or one table."""
 
     lines: list[Line]
-    note: str | None = None
     table: Table | None = None
 
     @property
@@ -134,7 +133,7 @@ class Grouper:
             return False
         if not same_type(last, line, 0.12 if line.text[:1].islower() else SAME_SIZE):
             return False
-        if paragraph.note is not None or split_marker(line.text)[0] is not None:
+        if split_marker(line.text)[0] is not None:
             return False
         if line.text[:1].islower() and not last.text.endswith((";", ":")):
             return True  # even after a full stop, which is then that of "i.e."
@@ -231,7 +230,7 @@ def rejoined(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
 
 
 def _was_cut(last: Paragraph, paragraph: Paragraph) -> bool:
-    if last.table or paragraph.table or last.note or paragraph.note:
+    if last.table or paragraph.table:
         return False
     first, end = paragraph.lines[0], last.lines[-1]
     if not same_type(end, first) or end.bold or sum(len(x.text) for x in last.lines) < _LONG:
