@@ -25,6 +25,7 @@ from ingest.loaders.pdf_contents import without_contents
 from ingest.loaders.pdf_furniture import printed_numbers, without_furniture
 from ingest.loaders.pdf_layout import Line, fragments_of, reading_order
 from ingest.loaders.pdf_meta import check_signature, read_meta
+from ingest.loaders.pdf_rescue import rescue
 from ingest.loaders.pdf_rules import rules_of
 from ingest.loaders.pdf_structure import entries_of
 from ingest.loaders.pdf_tables import tables_on
@@ -46,9 +47,23 @@ class _Page:
 
 
 def load(path: Path) -> LoadedDocument:
-    """Read a PDF that has a text layer and opens without a password."""
+    """Read a PDF that opens without a password."""
     check_size(path)
-    check_signature(path)
+    try:
+        return _read(path)
+    except _Nothing:
+        rescued = rescue(path)
+        if rescued is not None:
+            return rescued
+        check_signature(path)
+        raise
+
+
+class _Nothing(Unreadable):
+    """pdfium got no text out of the file; another reader may."""
+
+
+def _read(path: Path) -> LoadedDocument:
     document = _open(path)
     try:
         pages = _read_pages(document)
@@ -64,10 +79,10 @@ def _open(path: Path) -> pdfium.PdfDocument:
     except pdfium.PdfiumError as error:
         reason = getattr(error, "err_code", None)
         if reason == raw.FPDF_ERR_PASSWORD:
-            raise Unreadable("it is encrypted: supply a copy without a password") from error
+            raise _Nothing("it is encrypted: supply a copy without a password") from error
         if reason == raw.FPDF_ERR_SECURITY:
-            raise Unreadable("it is encrypted in an unknown way: supply an open copy") from error
-        raise Unreadable("it is damaged: no PDF reader can open it") from error
+            raise _Nothing("it is encrypted in an unknown way: supply an open copy") from error
+        raise _Nothing("it is damaged: no PDF reader can open it") from error
 
 
 def _read_pages(document: pdfium.PdfDocument) -> list[_Page]:
@@ -125,12 +140,12 @@ def _check_text(pages: list[_Page]) -> None:
     if any(page.has_drawing for page in pages):
         problems = (page.scan.problem for page in pages if page.scan)
         problem = next(filter(None, problems), "")
-        raise Unreadable(
+        raise _Nothing(
             f"no text layer: {problem}"
             if problem
             else "no text layer, and no text was found in its pictures"
         )
-    raise Unreadable("no text found in it: its pages are empty or damaged")
+    raise _Nothing("no text found in it: its pages are empty or damaged")
 
 
 def _build(path: Path, pages: list[_Page]) -> LoadedDocument:

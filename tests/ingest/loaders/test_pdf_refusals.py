@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from pypdf import PdfReader, PdfWriter
 
 from ingest.errors import Unreadable
 from ingest.loaders import load
+from ingest.loaders.pdf_rescue import REMARK
 from tests.ingest.loaders.checks import texts
 from tests.ingest.loaders.pdf_files import PARAGRAPH, Canvas, make_pdf, put
 
@@ -58,3 +60,24 @@ def test_a_truncated_file_is_read_or_refused(tmp_path: Path, cut: int) -> None:
         load(path)
     except Unreadable as refusal:
         assert str(refusal)
+
+
+DAMAGE = {
+    "no catalogue": (rb"/Root \d+ 0 R", b"/Root 99 0 R"),
+    "no signature": (rb"%PDF-", b"%FDP-"),
+}
+
+
+@pytest.mark.parametrize(("good", "bad"), DAMAGE.values(), ids=DAMAGE)
+def test_what_another_reader_can_read_is_read_page_by_page_and_says_so(
+    tmp_path: Path, good: bytes, bad: bytes
+) -> None:
+    path = make_pdf(tmp_path / "a.pdf", text_page, text_page)
+    damaged, times = re.subn(good, bad, path.read_bytes())
+    assert times == 1
+    path.write_bytes(damaged)
+    document = load(path)
+    assert document.remarks == (REMARK,)
+    assert [page.number for page in document.pages] == [1, 2]
+    assert [block.page for block in document.blocks] == [1, 2]
+    assert set(texts(document)) == {" ".join(PARAGRAPH)}
