@@ -70,7 +70,7 @@ def clean(text: str) -> str:
 
 def has_letters(text: str) -> bool:
     """False for what is only digits and signs, such as the debris that OCR leaves of a picture."""
-    return any(character.isalpha() for character in text)
+    return any(map(str.isalpha, text))
 
 
 def is_debris(text: str) -> bool:

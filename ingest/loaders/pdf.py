@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -120,7 +121,7 @@ def _check_text(pages: list[_Page]) -> None:
     """A picture of text is refused with the remedy; so is a file whose pages came out empty."""
     words = (word.text for page in pages for line in page.fragments for word in line.words)
     sideways = (word.text for page in pages for word in page.sideways)
-    if any(has_letters(text) for text in (*words, *sideways)):
+    if any(has_letters(text) for text in chain(words, sideways)):
         return
     if any(page.has_drawing for page in pages):
         problems = (page.scan.problem for page in pages if page.scan)

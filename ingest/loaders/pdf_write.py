@@ -62,11 +62,12 @@ class PageWriter:
         )
 
     def _place(self, start: int, text: Text) -> None:
-        for first, end, word in text.words:
-            self._open(word.page, start + first)
-            frame = self.frames[word.page - 1]
-            left, right = max(word.left, 0.0), min(word.right, frame.width)
-            top, bottom = max(word.top, 0.0), min(word.bottom, frame.height)
+        for first, end, (_, left, top, right, bottom, _, _, page, _) in text.words:
+            if page > self._page:
+                self._open(page, start + first)
+            frame = self.frames[page - 1]
+            left, right = max(left, 0.0), min(right, frame.width)
+            top, bottom = max(top, 0.0), min(bottom, frame.height)
             if left < right and top < bottom:  # else there is nothing to highlight
                 self._words.append(WordBox(start + first, start + end, left, top, right, bottom))
 
