@@ -6,7 +6,10 @@ lines; paragraphs, over pages where they go on; headings and items; text with a 
 
 from __future__ import annotations
 
+import gc
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -50,13 +53,26 @@ def load(path: Path) -> LoadedDocument:
     """Read a PDF that has a text layer and opens without a password."""
     check_size(path)
     check_signature(path)
-    document = _open(path)
+    with _without_collector():
+        document = _open(path)
+        try:
+            pages = _read_pages(document)
+        finally:
+            document.close()
+        _check_text(pages)
+        return _build(path, pages)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Hundreds of thousands of words are kept and none is garbage: do not search them for any."""
+    was_on = gc.isenabled()
+    gc.disable()
     try:
-        pages = _read_pages(document)
+        yield
     finally:
-        document.close()
-    _check_text(pages)
-    return _build(path, pages)
+        if was_on:
+            gc.enable()
 
 
 def _open(path: Path) -> pdfium.PdfDocument:
