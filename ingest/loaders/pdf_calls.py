@@ -21,10 +21,13 @@ read_rect: Final = struct.Struct("4f").unpack_from  # FS_RECTF: left, top, right
 read_matrix: Final = struct.Struct("6f").unpack_from  # FS_MATRIX: a to f
 
 
+class Handle(ctypes.c_void_p):
+    """A pointer that comes out of one call and goes into the next without becoming a number."""
+
+
 def _quick(function: Any, result: Any) -> Call:
     """The same function, called as it stands. Its arguments must be ints, handles and buffers."""
-    address = ctypes.cast(function, ctypes.c_void_p).value
-    quick: Call = ctypes.PYFUNCTYPE(result)(address)
+    quick: Call = ctypes.PYFUNCTYPE(result)(ctypes.cast(function, ctypes.c_void_p).value or 0)
     return quick
 
 
@@ -35,8 +38,18 @@ font_size: Final = _quick(raw.FPDFText_GetFontSize, ctypes.c_double)
 char_matrix: Final = _quick(raw.FPDFText_GetMatrix, ctypes.c_int)
 font_of_object: Final = _quick(raw.FPDFTextObj_GetFont, ctypes.c_void_p)
 char_index: Final = _quick(raw.FPDFText_GetCharIndexFromTextIndex, ctypes.c_int)
-page_object: Final = _quick(raw.FPDFPage_GetObject, ctypes.c_void_p)
+
+page_object: Final = _quick(raw.FPDFPage_GetObject, Handle)
 object_type: Final = _quick(raw.FPDFPageObj_GetType, ctypes.c_int)
+object_matrix: Final = _quick(raw.FPDFPageObj_GetMatrix, ctypes.c_int)
+form_count: Final = _quick(raw.FPDFFormObj_CountObjects, ctypes.c_int)
+form_object: Final = _quick(raw.FPDFFormObj_GetObject, Handle)
+path_count: Final = _quick(raw.FPDFPath_CountSegments, ctypes.c_int)
+draw_mode: Final = _quick(raw.FPDFPath_GetDrawMode, ctypes.c_int)
+path_segment: Final = _quick(raw.FPDFPath_GetPathSegment, Handle)
+segment_type: Final = _quick(raw.FPDFPathSegment_GetType, ctypes.c_int)
+segment_point: Final = _quick(raw.FPDFPathSegment_GetPoint, ctypes.c_int)
+segment_closes: Final = _quick(raw.FPDFPathSegment_GetClose, ctypes.c_int)
 
 
 def handle(pointer: Any) -> ctypes.c_void_p:

@@ -10,7 +10,6 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from operator import attrgetter
 from typing import Final
 
@@ -214,7 +213,7 @@ def _bands(fragments: Sequence[Line], gutter: float) -> list[list[Line]]:
 
 def _gutter(fragments: Sequence[Line]) -> float | None:
     """The middle of the strip that parts two columns, if there is one."""
-    texty = [f for f in fragments if _is_texty(f.text)]
+    texty = [f for f in fragments if has_letters(f.text, 3)]
     if len(texty) < 2 * _MIN_STACK:
         return None
     left, right = min(f.left for f in texty), max(f.right for f in texty)
@@ -230,11 +229,6 @@ def _gutter(fragments: Sequence[Line]) -> float | None:
     if best < _MIN_SUPPORT:
         return None
     return _middle([x for score, x in scores if score == best])
-
-
-def _is_texty(text: str) -> bool:
-    """True for text with a few letters in it."""
-    return len(list(islice(filter(str.isalpha, text), 3))) == 3
 
 
 def _middle(xs: list[float]) -> float:

@@ -21,6 +21,8 @@ from ingest.loaders.cleaning import clean
 
 _WORD: Final = re.compile(r"\S+")
 _LINE_HYPHENS: Final = "\ufffe\x02"  # what pdfium gives for a hyphen that ends a line
+_HYPHENS: Final = re.compile(f"[{_LINE_HYPHENS}]")
+_new: Final = tuple.__new__  # a word from its values in half the time: there are very many
 _MIN_SIZE: Final = 2.0  # points; smaller than this nobody can read it, so nobody is meant to
 _MAX_CHARS: Final = 200_000  # on one page
 _BOLD_WEIGHT: Final = 600
@@ -73,9 +75,6 @@ class Frame:
 
     def box(self, l: float, b: float, r: float, t: float) -> tuple[float, float, float, float]:  # noqa: E741
         """A rectangle as left, top, right, bottom."""
-        if not self.turn and l <= r and b <= t:  # nearly always, and for every word
-            x, y, bottom = self.left, self.height, self.bottom
-            return l - x, y - (t - bottom), r - x, y - (b - bottom)
         (x0, y0), (x1, y1) = self.place(l, b), self.place(r, t)
         return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
@@ -95,7 +94,8 @@ class PageReader:
         self._raw = self._text_page.raw
         self._handle = calls.handle(self._raw)
         self._number = number
-        self.frame = frame_of(page)
+        self.frame = frame = frame_of(page)
+        self._turn, self._height, self._shift = frame.turn, frame.height, (frame.left, frame.bottom)
         self._styles: dict[int | None, Style] = {}
         self._settings: dict[tuple[float | int | None, ...], Style] = {}
         self._fonts: dict[int | None, tuple[bool, bool]] = {}
@@ -109,13 +109,13 @@ class PageReader:
             return []
         text = self._text_page.get_text_range(0, count)
         direct = len(text) == count
-        broken = any(hyphen in text for hyphen in _LINE_HYPHENS)
+        broken = _HYPHENS.search(text) is not None
         found: list[Word] = []
         for match in _WORD.finditer(text):
             start, end = match.span()
             printed = match[0]
             indexes = range(start, end) if direct else self._indexes(start, end)
-            if (broken and _is_broken(printed)) or self._is_mixed(indexes[0], indexes[-1]):
+            if (broken and _HYPHENS.search(printed)) or self._is_mixed(indexes[0], indexes[-1]):
                 found += self._parts(printed, indexes)
             elif shown := _shown(printed):
                 found.append(self._word(shown, indexes[0], indexes[-1], glued=False))
@@ -172,25 +172,30 @@ class PageReader:
     def _baseline(self, index: int) -> float:
         point = self._point
         calls.char_origin(self._handle, index, point.x_slot, point.y_slot)
-        if not self.frame.turn:
-            return self.frame.height - (point.y.value - self.frame.bottom)
+        if not self._turn:
+            height: float = self._height - (point.y.value - self._shift[1])
+            return height
         return self.frame.place(point.x.value, point.y.value)[1]
 
     def _word(self, text: str, first: int, last: int, *, glued: bool) -> Word:
         style = self._style(first)
         left, top, right, bottom = self._box(first, style)
         if last != first:
-            other = self._box(last, style)
-            left, top = min(left, other[0]), min(top, other[1])
-            right, bottom = max(right, other[2]), max(bottom, other[3])
-        baseline = self._baseline(first)
-        return Word(text, left, top, right, bottom, baseline, style, self._number, glued)
+            l, t, r, b = self._box(last, style)  # noqa: E741
+            left, top = l if l < left else left, t if t < top else top
+            right, bottom = r if r > right else right, b if b > bottom else bottom
+        values = (text, left, top, right, bottom, self._baseline(first), style, self._number, glued)
+        return _new(Word, values)
 
     def _box(self, index: int, style: Style) -> tuple[float, float, float, float]:
         """The letter's box at the height of its font; its ink where the font's height is wrong."""
         if calls.loose_char_box(self._handle, index, self._rect_slot):
             left, top, right, bottom = calls.read_rect(self._rect)
-            box = self.frame.box(left, bottom, right, top)
+            if left <= right and bottom <= top and not self._turn:
+                x, y = self._shift  # what Frame.box does, without the call
+                box = left - x, self._height - (top - y), right - x, self._height - (bottom - y)
+            else:
+                box = self.frame.box(left, bottom, right, top)
             if 0 < box[3] - box[1] <= 2.5 * style.size or style.angle:
                 return box
         numbers = self._numbers
@@ -222,11 +227,9 @@ class PageReader:
 
     def _angle(self, a: float, b: float) -> int:
         """Quarter turns of the text against the page as it is shown."""
-        if abs(a) >= abs(b):
-            turn = 0 if a >= 0 else 2
-        else:
-            turn = 1 if b > 0 else 3
-        return (turn - self.frame.turn) % 4
+        upright = abs(a) >= abs(b)
+        turn = (0 if a >= 0 else 2) if upright else (1 if b > 0 else 3)
+        return (turn - self._turn) % 4
 
     def _font(self, index: int, key: int | None) -> tuple[bool, bool]:
         if key not in self._fonts:
@@ -245,8 +248,4 @@ class PageReader:
 @lru_cache(maxsize=50_000)
 def _shown(text: str) -> str:
     """A word as it is kept. Documents repeat their words, so that most are cleaned only once."""
-    return clean(text.replace("\ufffe", "-").replace("\x02", "-"))
-
-
-def _is_broken(text: str) -> bool:
-    return "\ufffe" in text or "\x02" in text
+    return clean(_HYPHENS.sub("-", text))

@@ -69,7 +69,8 @@ class PageWriter:
             left, right = max(left, 0.0), min(right, frame.width)
             top, bottom = max(top, 0.0), min(bottom, frame.height)
             if left < right and top < bottom:  # else there is nothing to highlight
-                self._words.append(WordBox(start + first, start + end, left, top, right, bottom))
+                box = (start + first, start + end, left, top, right, bottom)
+                self._words.append(tuple.__new__(WordBox, box))  # cheaper: there are very many
 
     def _open(self, page: int, offset: int) -> None:
         """Close pages until this one is open; the text from the offset on belongs to it."""
