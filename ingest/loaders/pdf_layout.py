@@ -21,11 +21,13 @@ from ingest.loaders.pdf_words import Word
 class Table:
     """Rows of cells, each the lines of text in it. Merged cells are laid out on the grid.
 
-    `edges` are the positions of the columns: a table that goes on over the page has the same.
+    `edges` are the positions of the columns, `grid` those of all its upright rules: a table that
+    goes on over the page has the same rules, even where one of its columns is empty there.
     """
 
     rows: list[list[list[Line]]]
     edges: tuple[float, ...]
+    grid: tuple[float, ...] = ()
     columns: tuple[str, ...] = ()
 
 

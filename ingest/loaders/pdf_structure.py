@@ -19,7 +19,7 @@ from ingest.loaders.pdf_layout import Line, Table
 from ingest.loaders.pdf_note_places import note_entry, with_notes
 from ingest.loaders.pdf_notes import mark_of, split_notes
 from ingest.loaders.pdf_paragraphs import Grouper, Paragraph, rejoined
-from ingest.loaders.pdf_tables import name_columns
+from ingest.loaders.pdf_table_names import name_columns
 from ingest.loaders.pdf_write import Entry
 
 _INDENT: Final = 5.0  # points: less is the printer's jitter
@@ -59,11 +59,12 @@ def _paragraphs(pages: Iterable[list[Line]], grouper: Grouper) -> list[Paragraph
 def _compose(
     paragraphs: Iterable[Paragraph], composer: Composer
 ) -> Iterator[tuple[Paragraph, Entry]]:
-    last_table: Table | None = None
+    last_table, last_page = None, 0
     for paragraph in paragraphs:
         if paragraph.table is not None:
-            name_columns(paragraph.table, last_table)
-            last_table = paragraph.table
+            near = paragraph.page <= last_page + 1  # names do not carry further
+            name_columns(paragraph.table, last_table if near else None)
+            last_table, last_page = paragraph.table, paragraph.page
             for row in paragraph.table.rows:
                 yield paragraph, _row(paragraph.table, row, composer)
             continue
