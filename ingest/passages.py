@@ -19,7 +19,7 @@ from ingest.document import Block, LoadedDocument
 from ingest.records import Passage
 from ingest.sentences import sentence_spans
 
-VERSION = "2"
+VERSION = "3"
 TARGET_WORDS = 90
 MOST_WORDS = 150
 MOST_WORDS_OF_A_LIST = 220
@@ -90,6 +90,13 @@ def row_in_words(text: str, row: Block) -> str:
     return "; ".join(named)
 
 
+def _is_note(block: Block) -> bool:
+    """Whether this is a footnote: on a page, with a bare mark, as no numbered paragraph has it."""
+    if block.kind != "paragraph" or block.page is None or not block.marker:
+        return False
+    return block.marker.isdigit() or set(block.marker) <= set("*†‡§")
+
+
 class _Cutter:
     """Walks the blocks once, keeping the headings, the paragraph number and the open draft."""
 
@@ -112,10 +119,20 @@ class _Cutter:
                 yield from self._close()
                 if not self._names_columns(index, block):
                     yield self._draft(block)
+            elif _is_note(block):
+                yield from self._note(index, block)
             else:
                 yield from self._prose(index, block)
         yield from self._close()
         yield from self._bare_heading()
+
+    def _note(self, index: int, note: Block) -> Iterator[_Draft]:
+        """A footnote stands alone: its mark is no paragraph's number, and nothing hangs on it."""
+        yield from self._close()
+        outer = self._paragraph, self._numbered
+        self._paragraph = self._numbered = None
+        yield from self._cut_long(index, note)
+        self._paragraph, self._numbered = outer
 
     def _names_columns(self, index: int, row: Block) -> bool:
         """Whether this is the header of the rows below, each of which carries it as its columns."""
@@ -186,7 +203,9 @@ class _Cutter:
             parts.append(self._first_sentence(self._numbered))
         if block.kind == "list_item":
             before = index - 1
-            while before >= 0 and self._blocks[before].kind == "list_item":
+            while before >= 0 and (
+                self._blocks[before].kind == "list_item" or _is_note(self._blocks[before])
+            ):
                 before -= 1
             if before >= 0 and self._blocks[before].kind == "paragraph":
                 start, end = sentence_spans(self._slice(self._blocks[before]))[-1]

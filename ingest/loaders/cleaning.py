@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection
+from itertools import islice
 from typing import Final
 
 BULLET: Final = "•"
@@ -68,9 +69,9 @@ def clean(text: str) -> str:
     return " ".join(composed.split())
 
 
-def has_letters(text: str) -> bool:
+def has_letters(text: str, least: int = 1) -> bool:
     """False for what is only digits and signs, such as the debris that OCR leaves of a picture."""
-    return any(character.isalpha() for character in text)
+    return len(list(islice(filter(str.isalpha, text), least))) == least
 
 
 def is_debris(text: str) -> bool:

@@ -6,8 +6,12 @@ lines; paragraphs, over pages where they go on; headings and items; text with a 
 
 from __future__ import annotations
 
+import gc
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -50,7 +54,8 @@ def load(path: Path) -> LoadedDocument:
     """Read a PDF that opens without a password."""
     check_size(path)
     try:
-        return _read(path)
+        with _without_collector():
+            return _read(path)
     except _Nothing:
         rescued = rescue(path)
         if rescued is not None:
@@ -61,6 +66,18 @@ def load(path: Path) -> LoadedDocument:
 
 class _Nothing(Unreadable):
     """pdfium got no text out of the file; another reader may."""
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Hundreds of thousands of words are kept and none is garbage: do not search them for any."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _read(path: Path) -> LoadedDocument:
@@ -135,7 +152,7 @@ def _check_text(pages: list[_Page]) -> None:
     """A picture of text is refused with the remedy; so is a file whose pages came out empty."""
     words = (word.text for page in pages for line in page.fragments for word in line.words)
     sideways = (word.text for page in pages for word in page.sideways)
-    if any(has_letters(text) for text in (*words, *sideways)):
+    if any(has_letters(text) for text in chain(words, sideways)):
         return
     if any(page.has_drawing for page in pages):
         problems = (page.scan.problem for page in pages if page.scan)

@@ -62,7 +62,9 @@ class Composer:
 
     def _words(self, lines: Sequence[Line]) -> Iterator[tuple[Word, bool]]:
         for line in lines:
-            for index, word in enumerate(without_marks(line, self._marks)):
+            # Marks are smaller than what they stand in.
+            words = line.words if line.even else without_marks(line, self._marks)
+            for index, word in enumerate(words):
                 yield word, index == 0
 
     def _joint(self, last: Word, word: Word, *, opens_line: bool) -> tuple[bool, bool]:

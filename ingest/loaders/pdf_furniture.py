@@ -42,10 +42,11 @@ def without_furniture(
     counts = Counter(key for rows in zoned for key in {k for row in rows for k in _keys(row)})
     needed = _MIN_PAGES if len(pages) > _MIN_PAGES else max(2, len(pages))
     running = {key for key, count in counts.items() if count >= needed}
+    title = _title(pages[0]) if pages else ""
     kept: list[list[Line]] = []
     removed: list[list[str]] = []
     for lines, rows in zip(pages, zoned, strict=True):
-        furniture = _furniture(rows, running)
+        furniture = _furniture(rows, running, title)
         kept.append([line for line in lines if id(line) not in furniture])
         removed.append([line.text for line in lines if id(line) in furniture])
     return kept, removed
@@ -125,11 +126,26 @@ def _countings(text: str, page: int) -> Iterator[str]:
         yield shown
 
 
-def _furniture(rows: Sequence[_Row], running: set[_Key]) -> set[int]:
+def _title(lines: Sequence[Line]) -> str:
+    """The largest type of the first page: a short document's running header on the others."""
+    sizes = [line.size for line in lines if line.table is None]
+    largest = max(sizes, default=0.0)
+    title = [line.text for line in lines if line.table is None and line.size == largest]
+    return " ".join(title).lower() if largest > min(sizes, default=0.0) else ""
+
+
+def _repeats_title(row: _Row, title: str) -> bool:
+    return row.outermost and row.parts[0].page > 1 and row.text.lower() == title
+
+
+def _furniture(rows: Sequence[_Row], running: set[_Key], title: str) -> set[int]:
     """The identities of the page's furniture: what runs, what is beyond it, and page numbers."""
     lettered = {key[:3] for key in running if has_letters(key.text)}
     found = [
-        row for row in rows if any(key in running or key[:3] in lettered for key in _keys(row))
+        row
+        for row in rows
+        if any(key in running or key[:3] in lettered for key in _keys(row))
+        or _repeats_title(row, title)
     ]
     top = max((row.baseline for row in found if row.at_top), default=0.0)
     bottom = min((row.baseline for row in found if not row.at_top), default=float("inf"))

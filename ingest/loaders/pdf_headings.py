@@ -40,7 +40,7 @@ def body_size(pages: Iterable[Sequence[Line]]) -> float:
 
 def look_of(paragraph: Paragraph, text: str, body: float) -> Look | None:
     """The look of a heading, or None for what is none."""
-    if paragraph.table or paragraph.note or not _could_be_heading(paragraph, text):
+    if paragraph.table or not _could_be_heading(paragraph, text):
         return None
     size = max(word.style.size for line in paragraph.lines for word in line.words)
     bold = all(line.bold for line in paragraph.lines)

@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Final
 
 from ingest.loaders.cleaning import has_letters
@@ -20,11 +21,13 @@ from ingest.loaders.pdf_words import Word
 class Table:
     """Rows of cells, each the lines of text in it. Merged cells are laid out on the grid.
 
-    `edges` are the positions of the columns: a table that goes on over the page has the same.
+    `edges` are the positions of the columns, `grid` those of all its upright rules: a table that
+    goes on over the page has the same rules, even where one of its columns is empty there.
     """
 
     rows: list[list[list[Line]]]
     edges: tuple[float, ...]
+    grid: tuple[float, ...] = ()
     columns: tuple[str, ...] = ()
 
 
@@ -33,6 +36,8 @@ _SAME_LINE: Final = 0.5  # of the type size: raised note numbers stay on their l
 _MIN_STACK: Final = 3  # fragments on either side, unbroken, to make columns of them
 _MIN_SUPPORT: Final = 5
 _STEP: Final = 3.0
+_PLACE: Final = attrgetter("baseline", "left")
+_LEFT: Final = attrgetter("left")
 
 
 @dataclass(slots=True)
@@ -51,18 +56,20 @@ class Line:
     bottom: float = field(init=False)
     baseline: float = field(init=False)
     size: float = field(init=False)
+    even: bool = field(init=False)  # all words are set in one style
+    _text: str | None = field(init=False, default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        self.left = min(word.left for word in self.words)
-        self.right = max(word.right for word in self.words)
-        self.top = min(word.top for word in self.words)
-        self.bottom = max(word.bottom for word in self.words)
-        largest = max(self.words, key=lambda word: (word.style.size, len(word.text)))
-        self.baseline = largest.baseline if self.table is None else self.top
-        sizes: Counter[float] = Counter()
-        for word in self.words:
-            sizes[word.style.size] += len(word.text)
-        self.size = sizes.most_common(1)[0][0]
+        texts, lefts, tops, rights, bottoms, baselines, styles, _, _ = zip(*self.words, strict=True)
+        self.left, self.right = min(lefts), max(rights)
+        self.top, self.bottom = min(tops), max(bottoms)
+        lengths = list(map(len, texts))
+        self.even = styles.count(styles[0]) == len(styles)
+        if self.even:
+            largest, self.size = lengths.index(max(lengths)), styles[0].size
+        else:
+            largest, self.size = _measure(lengths, [style.size for style in styles])
+        self.baseline = baselines[largest] if self.table is None else self.top
 
     @property
     def page(self) -> int:
@@ -71,36 +78,56 @@ class Line:
     @property
     def text(self) -> str:
         """The line as it reads, for looking at; offsets are worked out elsewhere."""
-        parts = (word.text if word.glued else f" {word.text}" for word in self.words)
-        return "".join(parts).strip()
+        if self._text is None:  # the rules ask for it time and again
+            parts = [word.text if word.glued else f" {word.text}" for word in self.words]
+            self._text = "".join(parts).strip()
+        return self._text
 
     @property
     def bold(self) -> bool:
+        if self.even:
+            return self.words[0].style.bold
         return all(word.style.bold for word in self.words if has_letters(word.text)) and any(
             word.style.bold for word in self.words
         )
 
     @property
     def italic(self) -> bool:
+        if self.even:
+            return self.words[0].style.italic
         return all(word.style.italic for word in self.words)
+
+
+def _measure(lengths: Sequence[int], sizes: Sequence[float]) -> tuple[int, float]:
+    """Which word is set largest, the longest of those, and the size that most letters have."""
+    largest = max(range(len(sizes)), key=lambda index: (sizes[index], lengths[index]))
+    counts: Counter[float] = Counter()
+    for size, length in zip(sizes, lengths, strict=True):
+        counts[size] += length
+    return largest, counts.most_common(1)[0][0]
 
 
 def fragments_of(words: Iterable[Word]) -> list[Line]:
     """Runs of words as the file has them, cut where a line or a wide gap ends them."""
     runs: list[list[Word]] = []
+    last: Word | None = None
     for word in words:
-        if runs and _follows(runs[-1][-1], word):
+        if last is not None and _follows(last, word):
             runs[-1].append(word)
         else:
             runs.append([word])
+        last = word
     return _merge_close([Line(run) for run in runs])
 
 
 def _follows(last: Word, word: Word) -> bool:
-    size = max(last.style.size, word.style.size)
-    if last.style.angle != word.style.angle:
-        return False
-    if word.style.angle:
+    style = word.style
+    size = style.size
+    if last.style is not style:
+        if last.style.angle != style.angle:
+            return False
+        size = max(last.style.size, size)
+    if style.angle:
         return True
     on_line = abs(last.baseline - word.baseline) <= _SAME_LINE * size
     return on_line and -0.3 * size <= word.left - last.right <= _WIDE_GAP * size
@@ -109,13 +136,13 @@ def _follows(last: Word, word: Word) -> bool:
 def rows_of(fragments: Iterable[Line]) -> list[list[Line]]:
     """Fragments by baseline, top to bottom, each row from left to right."""
     rows: list[list[Line]] = []
-    for fragment in sorted(fragments, key=lambda line: (line.baseline, line.left)):
+    for fragment in sorted(fragments, key=_PLACE):
         last = rows[-1][0] if rows else None
         if last and fragment.baseline - last.baseline <= 0.3 * min(last.size, fragment.size):
             rows[-1].append(fragment)
         else:
             rows.append([fragment])
-    return [sorted(row, key=lambda line: line.left) for row in rows]
+    return [sorted(row, key=_LEFT) if len(row) > 1 else row for row in rows]
 
 
 def _merge_close(fragments: list[Line]) -> list[Line]:
@@ -160,6 +187,9 @@ def _lines(fragments: Sequence[Line], column: tuple[float, float] | None = None)
     column = column or _extent(fragments)
     lines: list[Line] = []
     for row in rows_of(fragments):
+        if len(row) == 1:
+            lines += row
+            continue
         text = [word for part in row if part.table is None for word in part.words]
         lines += [part for part in row if part.table is not None]
         lines += [Line(text)] if text else []
@@ -175,7 +205,7 @@ def _crosses(fragment: Line, gutter: float) -> bool:
 def _bands(fragments: Sequence[Line], gutter: float) -> list[list[Line]]:
     """Fragments from top to bottom, cut at every one that runs across the gutter."""
     bands: list[list[Line]] = [[]]
-    for fragment in sorted(fragments, key=lambda line: (line.baseline, line.left)):
+    for fragment in sorted(fragments, key=_PLACE):
         if _crosses(fragment, gutter):
             bands += [[fragment], []]
         else:
@@ -185,7 +215,7 @@ def _bands(fragments: Sequence[Line], gutter: float) -> list[list[Line]]:
 
 def _gutter(fragments: Sequence[Line]) -> float | None:
     """The middle of the strip that parts two columns, if there is one."""
-    texty = [f for f in fragments if sum(c.isalpha() for c in f.text) >= 3]
+    texty = [f for f in fragments if has_letters(f.text, 3)]
     if len(texty) < 2 * _MIN_STACK:
         return None
     left, right = min(f.left for f in texty), max(f.right for f in texty)

@@ -51,7 +51,8 @@ def read_meta(path: Path) -> Meta:
             _text(found.author if found else None),
             _text(found.get("/Company") if found else None),
             found.creation_date if found else None,
-            tuple(reader.page_labels),
+            # To number the pages of a file without labels, pypdf would read every one of them.
+            tuple(reader.page_labels) if "/PageLabels" in reader.root_object else (),
         )
     except Exception:
         return Meta()

@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 from ingest.loaders.markers import Marker, is_symbol, split_marker
 from ingest.loaders.pdf_layout import Line, Table
+from ingest.loaders.pdf_spacing import SAME_SIZE, Spacing, same_type
 
 _TERMINAL: Final = (".", "?", "!", ":", ";")
 _CLOSERS: Final = "\"'”’)]"
 _ITEM_ENDS: Final = (".", ";", ":", ",", "—", "–")
 _JOINING_WORDS: Final = ("and", "or")
+_UNENDING: Final = {"a", "an", "and", "at", "by", "for", "from", "of", "or", "the", "to", "with"}
 _BIG: Final = 1.12  # of the body's type: a heading, whose lines never fill
 _NEW_GAP: Final = 1.2  # of the usual line spacing
-_SAME_SIZE: Final = 0.08
 _LONG: Final = 120
 _WIDE: Final = 25  # times the type size: a line too wide to be a title or an item
 
 
 @dataclass(slots=True)
 class Paragraph:
-    """The lines of one paragraph, or one table. `note` holds the mark of a footnote."""
+    """The lines of one paragraph, or one table."""
 
     lines: list[Line]
-    note: str | None = None
     table: Table | None = None
 
     @property
@@ -49,7 +47,7 @@ class Grouper:
 
     def __init__(self, pages: Sequence[Sequence[Line]], body: float) -> None:
         self._body = body
-        self._spacing = _usual_spacing(pages)
+        self._spacing = Spacing(pages)
 
     def group(self, lines: Sequence[Line], before: Paragraph | None) -> list[Paragraph]:
         """The paragraphs of a page. Its first lines may go on with the paragraph before it."""
@@ -90,7 +88,7 @@ class Grouper:
 
     def _is_apart(self, last: Line, line: Line) -> bool:
         gap = line.baseline - last.baseline
-        usual = self._spacing.get(round(line.size)) or 1.2 * line.size
+        usual = self._spacing.usual(line) or 1.2 * line.size
         if line.size >= _BIG * self._body:  # headings are seldom long enough to tell from
             usual = min(usual, 1.25 * line.size)
         return gap <= 0 or gap > _NEW_GAP * usual + 0.5
@@ -99,13 +97,15 @@ class Grouper:
         last = paragraph.lines[-1]
         if last.page != line.page or line.baseline <= last.baseline:
             return self._goes_over(paragraph, line)
-        if not _same_type(last, line) or not self._is_close(paragraph, line):
+        if not same_type(last, line) or not self._is_close(paragraph, line):
             return False
         if _changes_weight(last, line, edge) or opens_item(line, last, paragraph, edge):
             return False
         if line.size >= _BIG * self._body:
             return True
-        in_sentence = not ends_sentence(last.text) and line.text[:1].islower()
+        in_sentence = not ends_sentence(last.text) and (
+            line.text[:1].islower() or hangs_on(last.text)
+        )
         ended = has_room(last, line, edge) and not in_sentence
         return not ended and not _is_indented_anew(paragraph, line)
 
@@ -131,9 +131,9 @@ class Grouper:
         last = paragraph.lines[-1]
         if line.size >= _BIG * self._body or last.bold != line.bold:
             return False
-        if not _same_type(last, line, 0.12 if line.text[:1].islower() else _SAME_SIZE):
+        if not same_type(last, line, 0.12 if line.text[:1].islower() else SAME_SIZE):
             return False
-        if paragraph.note is not None or split_marker(line.text)[0] is not None:
+        if split_marker(line.text)[0] is not None:
             return False
         if line.text[:1].islower() and not last.text.endswith((";", ":")):
             return True  # even after a full stop, which is then that of "i.e."
@@ -151,31 +151,13 @@ def _hangs(paragraph: Paragraph, line: Line) -> bool:
     return numbered and hanging > 8 and abs(line.left - paragraph.continuation_left) < 3
 
 
-def _usual_spacing(pages: Iterable[Sequence[Line]]) -> dict[int, float]:
-    """The distance of two lines of one paragraph, by type size.
-
-    Told from lines that begin in lower case, as they go on with the one before.
-    """
-    counts: dict[int, Counter[float]] = {}
-    for lines in pages:
-        for one, other in pairwise(lines):
-            gap = other.baseline - one.baseline
-            plausible = _same_type(one, other) and 0.8 * one.size < gap < 2.6 * one.size
-            if plausible and not one.table and other.text[:1].islower():
-                counts.setdefault(round(other.size), Counter())[round(gap * 2) / 2] += 1
-    return {size: counter.most_common(1)[0][0] for size, counter in counts.items()}
-
-
-def _same_type(one: Line, other: Line, tolerance: float = _SAME_SIZE) -> bool:
-    return abs(one.size - other.size) <= tolerance * max(one.size, other.size)
-
-
 def _changes_weight(last: Line, line: Line, edge: float) -> bool:
     """True where a bold line ends or begins, unless a bold phrase just fills a line."""
     if last.bold == line.bold:
         return False
     if last.bold:
-        return has_room(last, line, edge) or not line.text[:1].islower()
+        goes_on = line.text[:1].islower() or line.words[0].style.bold
+        return has_room(last, line, edge) or not goes_on
     return has_room(last, line, edge) or last.text.endswith(_TERMINAL)
 
 
@@ -191,6 +173,15 @@ def has_room(last: Line, line: Line, edge: float) -> bool:
 def ends_sentence(text: str) -> bool:
     """True where the text ends with a full stop or its like, quotes and brackets aside."""
     return text.rstrip(_CLOSERS).endswith(_TERMINAL)
+
+
+def hangs_on(text: str) -> bool:
+    """True where the text stops at a word that no sentence or title ends with.
+
+    A comma or semicolon before it makes it the "and" between the items of a list.
+    """
+    before, _, last = text.rpartition(" ")
+    return last in _UNENDING and not before.endswith((",", ";"))
 
 
 def opens_item(line: Line, last: Line, paragraph: Paragraph, edge: float) -> bool:
@@ -239,10 +230,10 @@ def rejoined(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
 
 
 def _was_cut(last: Paragraph, paragraph: Paragraph) -> bool:
-    if last.table or paragraph.table or last.note or paragraph.note:
+    if last.table or paragraph.table:
         return False
     first, end = paragraph.lines[0], last.lines[-1]
-    if not _same_type(end, first) or end.bold or sum(len(x.text) for x in last.lines) < _LONG:
+    if not same_type(end, first) or end.bold or sum(len(x.text) for x in last.lines) < _LONG:
         return False
     stops_short = end.text[-1:].isalpha() or end.text.endswith(",")
     return stops_short and first.text[:1].islower() and split_marker(first.text)[0] is None

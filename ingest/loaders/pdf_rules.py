@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from ingest.loaders import pdf_calls as calls
 from ingest.loaders.pdf_words import Frame
 
 _THICKEST: Final = 3.0  # points; a filled box thinner than this is a line
@@ -35,25 +36,29 @@ def rules_of(page: pdfium.PdfPage, frame: Frame) -> list[Rule]:
 
 def _paths(page: pdfium.PdfPage) -> Iterator[Any]:
     count = min(raw.FPDFPage_CountObjects(page.raw), _MAX_OBJECTS)
+    handle = calls.handle(page.raw)
     for index in range(count):
-        yield from _paths_in(raw.FPDFPage_GetObject(page.raw, index), _MAX_DEPTH)
+        item = calls.page_object(handle, index)
+        kind = calls.object_type(item)
+        if kind != raw.FPDF_PAGEOBJ_TEXT:  # most are
+            yield from _paths_in(item, kind, _MAX_DEPTH)
 
 
-def _paths_in(item: Any, depth: int) -> Iterator[Any]:
-    kind = raw.FPDFPageObj_GetType(item)
+def _paths_in(item: Any, kind: int, depth: int) -> Iterator[Any]:
     if kind == raw.FPDF_PAGEOBJ_PATH:
         yield item
     elif kind == raw.FPDF_PAGEOBJ_FORM and depth:
-        for index in range(min(max(raw.FPDFFormObj_CountObjects(item), 0), _MAX_OBJECTS)):
-            yield from _paths_in(raw.FPDFFormObj_GetObject(item, index), depth - 1)
+        for index in range(min(max(calls.form_count(item), 0), _MAX_OBJECTS)):
+            inner = calls.form_object(item, index)
+            yield from _paths_in(inner, calls.object_type(inner), depth - 1)
 
 
 def _rules_of_path(path: Any, frame: Frame) -> Iterator[Rule]:
-    count = raw.FPDFPath_CountSegments(path)
+    count = calls.path_count(path)
     if not 2 <= count <= _MAX_SEGMENTS:
         return
     fill, stroke = ctypes.c_int(), ctypes.c_int()
-    raw.FPDFPath_GetDrawMode(path, fill, stroke)
+    calls.draw_mode(path, ctypes.byref(fill), ctypes.byref(stroke))
     for points in _outlines(path, count, frame):
         thin = _as_line(points)
         if thin is not None:
@@ -65,24 +70,21 @@ def _rules_of_path(path: Any, frame: Frame) -> Iterator[Rule]:
 def _outlines(path: Any, count: int, frame: Frame) -> Iterator[list[tuple[float, float]]]:
     """The points of each piece of the path, placed on the page; pieces with curves are left out."""
     matrix, x, y = raw.FS_MATRIX(), ctypes.c_float(), ctypes.c_float()
-    raw.FPDFPageObj_GetMatrix(path, matrix)
+    calls.object_matrix(path, ctypes.byref(matrix))
+    x_slot, y_slot = ctypes.byref(x), ctypes.byref(y)
+    a, b, c, d, e, f = calls.read_matrix(matrix)
     points: list[tuple[float, float]] = []
     for index in range(count):
-        segment = raw.FPDFPath_GetPathSegment(path, index)
-        kind = raw.FPDFPathSegment_GetType(segment)
+        segment = calls.path_segment(path, index)
+        kind = calls.segment_type(segment)
         if kind == raw.FPDF_SEGMENT_BEZIERTO:
             return
         if kind == raw.FPDF_SEGMENT_MOVETO and points:
             yield points
             points = []
-        raw.FPDFPathSegment_GetPoint(segment, x, y)
-        points.append(
-            frame.place(
-                matrix.a * x.value + matrix.c * y.value + matrix.e,
-                matrix.b * x.value + matrix.d * y.value + matrix.f,
-            )
-        )
-        if raw.FPDFPathSegment_GetClose(segment):
+        calls.segment_point(segment, x_slot, y_slot)
+        points.append(frame.place(a * x.value + c * y.value + e, b * x.value + d * y.value + f))
+        if calls.segment_closes(segment):
             points.append(points[0])
     if points:
         yield points

@@ -16,9 +16,10 @@ from ingest.loaders.outline import Item, Numbering
 from ingest.loaders.pdf_compose import Composer
 from ingest.loaders.pdf_headings import body_size, levels, look_of
 from ingest.loaders.pdf_layout import Line, Table
+from ingest.loaders.pdf_note_places import note_entry, with_notes
 from ingest.loaders.pdf_notes import mark_of, split_notes
 from ingest.loaders.pdf_paragraphs import Grouper, Paragraph, rejoined
-from ingest.loaders.pdf_tables import name_columns
+from ingest.loaders.pdf_table_names import name_columns
 from ingest.loaders.pdf_write import Entry
 
 _INDENT: Final = 5.0  # points: less is the printer's jitter
@@ -31,10 +32,11 @@ def entries_of(pages: Sequence[list[Line]]) -> list[Entry]:
     split = [split_notes(lines, body) for lines in pages]
     marks = {mark_of(note) for _, notes in split for note in notes} - {""}
     composer = Composer((line for lines in pages for line in _all_lines(lines)), marks)
-    paragraphs = _paragraphs(split, Grouper([lines for lines, _ in split], body))
-    entries = list(_compose(paragraphs, composer))
+    flows = [lines for lines, _ in split]
+    entries = list(_compose(_paragraphs(flows, Grouper(flows, body)), composer))
     _settle(entries, body)
-    return [entry for _, entry in entries]
+    notes = (note_entry(note, composer) for _, notes in split for note in notes)
+    return with_notes([entry for _, entry in entries], notes)
 
 
 def _all_lines(lines: Iterable[Line]) -> Iterator[Line]:
@@ -45,35 +47,24 @@ def _all_lines(lines: Iterable[Line]) -> Iterator[Line]:
             yield from (each for row in line.table.rows for cell in row for each in cell)
 
 
-def _paragraphs(
-    pages: Iterable[tuple[list[Line], list[list[Line]]]], grouper: Grouper
-) -> list[Paragraph]:
-    """Paragraphs of all pages. A page's notes end it, but stand before what runs over its end."""
+def _paragraphs(pages: Iterable[list[Line]], grouper: Grouper) -> list[Paragraph]:
+    """Paragraphs of all pages; the last of a page may go on over the next, but no table does."""
     done: list[Paragraph] = []
-    running: Paragraph | None = None
-    waiting: list[Paragraph] = []  # notes of the page of the running paragraph
-    for lines, notes in pages:
-        found = grouper.group(lines, running)
-        ran_over = running is not None and running.lines[-1].page != running.page
-        if running is not None:
-            done += [*waiting, running] if ran_over else [running, *waiting]
-        else:
-            done += waiting
-        own = [Paragraph(note, note=mark_of(note)) for note in notes]
-        done, running, waiting = [*done, *found[:-1]], found[-1] if found else None, own
-        if running is not None and running.table is not None:
-            done, running = [*done, running], None
-    return rejoined([*done, *([running] if running else []), *waiting])
+    for lines in pages:
+        running = done[-1] if done and done[-1].table is None else None
+        done += grouper.group(lines, running)
+    return rejoined(done)
 
 
 def _compose(
     paragraphs: Iterable[Paragraph], composer: Composer
 ) -> Iterator[tuple[Paragraph, Entry]]:
-    last_table: Table | None = None
+    last_table, last_page = None, 0
     for paragraph in paragraphs:
         if paragraph.table is not None:
-            name_columns(paragraph.table, last_table)
-            last_table = paragraph.table
+            near = paragraph.page <= last_page + 1  # names do not carry further
+            name_columns(paragraph.table, last_table if near else None)
+            last_table, last_page = paragraph.table, paragraph.page
             for row in paragraph.table.rows:
                 yield paragraph, _row(paragraph.table, row, composer)
             continue
@@ -94,10 +85,8 @@ def _settle(entries: Sequence[tuple[Paragraph, Entry]], body: float) -> None:
     ]
     level_of = levels([(look, page) for look, page in looks if look is not None])
     items = [entry.item for _, entry in entries]
-    for (paragraph, entry), (look, _) in zip(entries, looks, strict=True):
-        if paragraph.note is not None:
-            _take_mark(entry, paragraph.note)
-        elif look is not None:
+    for (_, entry), (look, _) in zip(entries, looks, strict=True):
+        if look is not None:
             entry.item.kind, entry.item.level = "heading", level_of[look]
     _set_list_levels(entries)
     if level_of:
@@ -107,12 +96,6 @@ def _settle(entries: Sequence[tuple[Paragraph, Entry]], body: float) -> None:
         nest_under_titles(items)
         mark_headings(items)
     _number(entries)
-
-
-def _take_mark(entry: Entry, mark: str) -> None:
-    entry.item.kind, entry.item.marker = "paragraph", mark or None
-    rest = entry.item.text.removeprefix(mark).lstrip()
-    entry.texts = [entry.texts[0].without_first(len(entry.item.text) - len(rest))]
 
 
 def _set_list_levels(entries: Sequence[tuple[Paragraph, Entry]]) -> None:

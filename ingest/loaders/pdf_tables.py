@@ -1,10 +1,11 @@
-"""Ruled tables of a PDF page: which words stand in which cell, and what names the columns."""
+"""Ruled tables of a PDF page: which words stand in which cell."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
-from ingest.loaders.outline import HEADER_CELL_IN_BOLD, REPEATED_CELL, looks_like_header
+from ingest.loaders.outline import REPEATED_CELL
 from ingest.loaders.pdf_grid import Grid, Span, find_grids
 from ingest.loaders.pdf_layout import Line, Table, fragments_of, rows_of
 from ingest.loaders.pdf_open_tables import open_tables
@@ -12,6 +13,7 @@ from ingest.loaders.pdf_rules import Rule
 from ingest.loaders.pdf_words import Word
 
 Cells = dict[Span, list[Word]]
+_SPARSE: Final = 0.5
 
 
 def tables_on(words: Sequence[Word], rules: Sequence[Rule]) -> tuple[list[Line], list[Word]]:
@@ -22,6 +24,8 @@ def tables_on(words: Sequence[Word], rules: Sequence[Rule]) -> tuple[list[Line],
         grids += find_grids(ruled)
     for grid in grids:
         cells, outside = _fill(grid, words)
+        if _is_flowchart(grid, cells):
+            continue
         runs = [run for run in _runs(grid, cells) if _is_table(run)]
         if not runs:
             continue
@@ -38,6 +42,14 @@ def _fill(grid: Grid, words: Sequence[Word]) -> tuple[Cells, list[Word]]:
         span = grid.at((word.left + word.right) / 2, (word.top + word.bottom) / 2)
         (outside if span is None or word.style.angle else cells[span]).append(word)
     return cells, outside
+
+
+def _is_flowchart(grid: Grid, cells: Cells) -> bool:
+    """Boxes joined by lines: their rules cut the page into fields that are mostly no cells, and
+    most cells between the boxes are empty. A table has either many cells or filled ones."""
+    fields = (len(grid.xs) - 1) * (len(grid.ys) - 1)
+    filled = sum(bool(words) for words in cells.values())
+    return len(cells) <= _SPARSE * fields and filled < _SPARSE * len(cells)
 
 
 def _runs(grid: Grid, cells: Cells) -> Iterator[list[list[Span]]]:
@@ -72,7 +84,7 @@ def _table(grid: Grid, run: list[list[Span]], cells: Cells) -> Line:
         shown.update(row)
     words = [word for span in shown for word in cells[span]]
     edges = tuple(grid.xs[column] for column in used)
-    return Line(words, table=Table(rows, edges))
+    return Line(words, table=Table(rows, edges, grid.xs))
 
 
 def _cell_lines(span: Span | None, cells: Cells, shown: set[Span]) -> list[Line]:
@@ -87,42 +99,3 @@ def _cell_lines(span: Span | None, cells: Cells, shown: set[Span]) -> list[Line]
     if repeats and sum(len(line.text) for line in lines) > REPEATED_CELL:
         return []
     return lines
-
-
-def texts_of(table: Table) -> list[list[str]]:
-    """The plain texts of a table, for judging it."""
-    return [[" ".join(line.text for line in cell) for cell in row] for row in table.rows]
-
-
-def name_columns(table: Table, before: Table | None) -> None:
-    """Give a table the names of its columns, from its first row or from the page before.
-
-    Where anything in the table is bold, a header is bold; else short filled cells will do. A
-    header that is printed again on the next page is dropped, as its text is there already.
-    """
-    texts = texts_of(table)
-    continues = before is not None and _same_edges(before, table)
-    if before is not None and continues and before.columns:
-        table.columns = before.columns
-        if tuple(texts[0]) == before.columns:
-            del table.rows[0]
-    elif _is_header(table, texts):
-        table.columns = tuple(texts[0])
-
-
-def _is_header(table: Table, texts: list[list[str]]) -> bool:
-    bold = [all(line.bold for cell in row for line in cell) for row in table.rows]
-    if bold[0] and not all(bold):
-        return looks_like_header(texts, HEADER_CELL_IN_BOLD)
-    return not _has_bold(table) and looks_like_header(texts)
-
-
-def _same_edges(one: Table, other: Table) -> bool:
-    return len(one.edges) == len(other.edges) and all(
-        abs(a - b) < 4 for a, b in zip(one.edges, other.edges, strict=True)
-    )
-
-
-def _has_bold(table: Table) -> bool:
-    lines = (line for row in table.rows for cell in row for line in cell)
-    return any(word.style.bold for line in lines for word in line.words)

@@ -62,13 +62,15 @@ class PageWriter:
         )
 
     def _place(self, start: int, text: Text) -> None:
-        for first, end, word in text.words:
-            self._open(word.page, start + first)
-            frame = self.frames[word.page - 1]
-            left, right = max(word.left, 0.0), min(word.right, frame.width)
-            top, bottom = max(word.top, 0.0), min(word.bottom, frame.height)
+        for first, end, (_, left, top, right, bottom, _, _, page, _) in text.words:
+            if page > self._page:
+                self._open(page, start + first)
+            frame = self.frames[page - 1]
+            left, right = max(left, 0.0), min(right, frame.width)
+            top, bottom = max(top, 0.0), min(bottom, frame.height)
             if left < right and top < bottom:  # else there is nothing to highlight
-                self._words.append(WordBox(start + first, start + end, left, top, right, bottom))
+                box = (start + first, start + end, left, top, right, bottom)
+                self._words.append(tuple.__new__(WordBox, box))  # cheaper: there are very many
 
     def _open(self, page: int, offset: int) -> None:
         """Close pages until this one is open; the text from the offset on belongs to it."""

@@ -17,6 +17,7 @@ from ingest.loaders.hints import properties
 from ingest.loaders.inline import unmarked
 from ingest.loaders.markers import split_marker
 from ingest.loaders.outline import Item, join_broken, looks_like_header, rows, write
+from ingest.loaders.plain_columns import tabbed_columns
 
 # Text that was wrapped for a screen stays within this; longer lines are paragraphs of their own.
 _WRAP_WIDTH: Final = 120
@@ -46,7 +47,8 @@ def read_items(text: str) -> list[Item]:
     """The items of a text, with headings and list levels settled."""
     lines = _lines(text)
     items: list[Item] = []
-    wrap = max((line.width for line in lines), default=0) if _is_wrapped(lines) else 0
+    prose = [line for line in lines if "\t" not in line.text]  # a row's width says nothing
+    wrap = max((line.width for line in prose), default=0) if _is_wrapped(prose) else 0
     for group in _groups(lines, wrap):
         items += _items(group)
     items = join_broken(items)
@@ -59,7 +61,7 @@ def read_items(text: str) -> list[Item]:
 def _lines(text: str) -> list[_Line]:
     lines: list[_Line] = []
     blank = True
-    for raw in text.splitlines():
+    for raw in tabbed_columns(text.splitlines()):
         line = raw.expandtabs(4) if raw[:1] == "\t" else raw
         shown = "\t".join(unmarked(cell) for cell in line.strip().split("\t"))
         if not shown.strip() or is_debris(shown.strip()):

@@ -253,6 +253,29 @@ def _any_document(chance: random.Random) -> Writer:
     return writer
 
 
+def test_a_footnote_stands_alone_and_numbers_nothing() -> None:
+    """On a page a bare "1" is the mark of a note; a numbered paragraph has "1." or "(1)"."""
+    text, blocks = "", list[Block]()
+    parts: list[tuple[BlockKind, str | None, str]] = [
+        ("paragraph", "41.", "Councils must plan these:"),
+        ("list_item", "•", "help"),
+        ("paragraph", "1", "See the Act of 1989."),
+        ("list_item", "•", "care"),
+        ("paragraph", None, "The plan is public."),
+    ]
+    for kind, marker, words in parts:
+        start = len(text)
+        text += words + "\n"
+        blocks.append(Block(kind, start, start + len(words), 0, marker, page=3))
+    passages = cut_passages(LoadedDocument(text, tuple(blocks)), "d", "")
+    assert [(p.paragraph, p.lead_in) for p in passages] == [
+        ("41", ""),
+        (None, ""),
+        ("41", "Councils must plan these:"),
+    ]
+    assert text[passages[1].start : passages[1].end] == "See the Act of 1989."
+
+
 @pytest.mark.parametrize(
     "sentences",
     [

@@ -126,6 +126,23 @@ def test_running_lines_go_and_the_printed_number_is_the_page_label(tmp_path: Pat
     assert_sound(document)
 
 
+def test_a_title_repeated_over_the_second_page_is_a_running_line(tmp_path: Path) -> None:
+    """Two pages are too few to see a header run: the first has its title there instead."""
+
+    def first(canvas: Canvas) -> None:
+        put(canvas, 72, 90, "Family help in the county:", "what councils plan", size=22, leading=26)
+        put(canvas, 72, 160, *PARAGRAPH)
+
+    def second(canvas: Canvas) -> None:
+        put(canvas, 72, 40, "Family help in the county: what councils plan", size=8)
+        put(canvas, 72, 100, *LONGER)
+
+    document = load(make_pdf(tmp_path / "a.pdf", first, second))
+    title = "Family help in the county: what councils plan"
+    assert texts(document) == [title, " ".join(PARAGRAPH), " ".join(LONGER)]
+    assert_sound(document)
+
+
 def test_a_repeated_heading_at_the_same_height_is_not_taken_for_a_running_line(
     tmp_path: Path,
 ) -> None:

@@ -123,6 +123,36 @@ def test_tabs_are_tables_and_stray_marks_go(tmp_path: Path) -> None:
     assert "8" not in document.text
 
 
+def test_a_timetable_set_with_spaces_is_rows(tmp_path: Path) -> None:
+    document = read(
+        tmp_path,
+        "Timetable\n\nMay 2023         The consultation closed.\n"
+        "6 November 2023  Bids are due, and the councils that sent one hear within\n"
+        "                 a month.\n"
+        "End of 2023      A strategy is due.\n\nThe dates are those of the plan.\n",
+    )
+    assert [block[0] for block in shown(document)] == ["heading", *["table_row"] * 3, "paragraph"]
+    assert texts(document, "table_row")[1] == (
+        "6 November 2023\tBids are due, and the councils that sent one hear within a month."
+    )
+
+
+def test_long_rows_do_not_hide_that_the_prose_is_wrapped(tmp_path: Path) -> None:
+    row = "May 2023      " + "The consultation on the rules for agency workers closed. " * 3
+    prose = (
+        "This paragraph was wrapped at a width of about sixty\n"
+        "characters, as mail programs used to do, and so it has to\n"
+        "be put together again.\n\n"
+    )
+    document = read(tmp_path, f"{prose}{row}\n{row}\n{row}\n\n{prose}")
+    assert [block[0] for block in shown(document)] == ["paragraph", *["table_row"] * 3, "paragraph"]
+
+
+def test_two_spaces_after_a_full_stop_make_no_columns(tmp_path: Path) -> None:
+    document = read(tmp_path, "It began.  Then it went on.\nIt ended.  Nobody knew.\n")
+    assert not rows(document)
+
+
 def test_a_picture_is_not_text(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(bytes(range(256)) * 40 + b"\0" * 4000)
