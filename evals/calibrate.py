@@ -25,10 +25,11 @@ from sklearn.preprocessing import StandardScaler
 from evals.questions import EvalQuestion, questions_of
 from ingest.layout import IndexFolder
 from ingest.settings import load_settings
+from service.context import Context
 from service.engine import Engine
 from service.opened import OpenBuild
-from service.schemas import Question
 from service.steps import decide, find, followup, guard
+from service.steps.signals import signals
 
 TARGET = Path(decide.__file__).with_name("answerability.toml")
 FOLDS, REPEATS = 5, 10
@@ -62,13 +63,19 @@ def read_signals(index: Path, path: Path) -> list[tuple[dict[str, float], EvalQu
     build = OpenBuild(*IndexFolder(settings.index).live_build(), engine.identity)
     rows = []
     for question in questions_of([path]):
-        asked = Question(question=question.question, history=question.turns)
-        context = engine.start(asked, build)
+        context = engine.start(question.asked, build)
         for step in (guard.guard, followup.resolve_followup, find.find):
             step(context)
         if context.status is None and context.evidence and not decide.off_topic(context):
-            rows.append((decide.signals(context), question))
+            rows.append((likeliest(context), question))
     return rows
+
+
+def likeliest(context: Context) -> dict[str, float]:
+    """The signals of the thing that is likeliest to be answered, where a question compares."""
+    scopes = {item.scope for item in context.evidence}
+    each = [signals(context, scope) for scope in sorted(scopes)]
+    return max(each, key=decide.answerability().probability)
 
 
 def _model() -> object:

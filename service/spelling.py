@@ -46,7 +46,7 @@ class Spelling:
 
     def _look_up(self, word: str) -> str | None:
         """What was meant by a word that nobody knows; None for a known word and for a riddle."""
-        if len(word) < SHORTEST or word in self._words or known_word(word):
+        if len(word) < SHORTEST or word in self._words or _english(word):
             return None
         found = process.extract(
             word,
@@ -64,7 +64,7 @@ class Spelling:
         return min(slips, key=unlikeliness, default=None)
 
 
-def known_word(word: str) -> bool:
+def _english(word: str) -> bool:
     """Whether an English dictionary has the word, or all parts of it, in either spelling."""
     return all(
         part in _dictionary() or _american(part) in _dictionary()

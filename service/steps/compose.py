@@ -7,6 +7,8 @@ from dataclasses import replace
 from service.context import Context, Evidence
 from service.front import front_of
 from service.schemas import Status
+from service.tables import names_of_rows
+from service.units import LONGEST_LIST
 from service.wants import Want, asks_which
 
 MOST_CHARACTERS = 670
@@ -19,11 +21,16 @@ COMPARED_MARGIN = 8.0
 WHOLE_MARGIN = 2.5
 # A unit that repeats this share of the words already said says nothing new.
 REPEATS = 0.75
+# How many of the best units must be rows of one table for the table to be the list asked for.
+READ, FEWEST_ROWS = 5, 3
 
 
 def compose(context: Context) -> None:
     """Fills `chosen`: the best unit, and others nearly as good that say something else; where the
     question compares, the best of each thing that it names comes first."""
+    if rows := _rows_for_a_list(context):
+        context.chosen, context.status = rows, Status.ANSWERED
+        return
     comparing = context.want is Want.COMPARISON
     most = MOST_COMPARED if comparing else MOST_STATEMENTS
     which = _which(context, context.evidence[0])
@@ -44,6 +51,22 @@ def compose(context: Context) -> None:
             chosen.append(item)
     context.chosen = [*which, *chosen]
     context.status = Status.PARTIAL if context.unanswered else Status.ANSWERED
+
+
+def _rows_for_a_list(context: Context) -> list[Evidence]:
+    """Where a list is asked for and the best evidence is rows of one table, what names its rows."""
+    best = context.evidence[:READ]
+    rows = [item for item in best if item.unit.kind in ("row", "cell")]
+    if context.want is not Want.LIST or len(rows) < FEWEST_ROWS or rows[0] is not best[0]:
+        return []
+    units = names_of_rows(rows[0].unit, context.build)
+    found = sum(
+        any(name.start <= item.unit.end and item.unit.start <= name.end for name in units)
+        for item in rows
+    )
+    if found < FEWEST_ROWS or sum(len(unit.text) for unit in units) > LONGEST_LIST:
+        return []
+    return [replace(rows[0], unit=unit) for unit in units]
 
 
 def _which(context: Context, best: Evidence) -> list[Evidence]:

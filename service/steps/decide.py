@@ -1,8 +1,8 @@
 """Step 4: decide whether what was found answers the question at all.
 
 A passage about the right topic is not an answer: the asked sum, date, person or reason must be
-there. The signals of `service.steps.signals` are weighed by a logistic regression whose weights are data
-(`answerability.toml`), fitted by `python -m evals.calibrate`; the curve is in BENCHMARKS.md.
+there. The signals of `service.steps.signals` are weighed by a logistic regression whose weights are
+data (`answerability.toml`), fitted by `python -m evals.calibrate`; the curve is in BENCHMARKS.md.
 """
 
 from __future__ import annotations
