@@ -26,6 +26,8 @@ SAYINGS = {
     Status.OUT_OF_SCOPE: "This is not what these documents are about.",
     Status.REFUSED: "I only answer questions about these documents, from what they say.",
 }
+# The last paragraph of a partial answer.
+MISSING = "These documents do not say this about {missing}."
 
 
 class Engine:
@@ -84,6 +86,7 @@ def _answer(context: Context) -> Answer:
         nearest=_nearest(context),
         notices=context.notices if stating else [],
         interpreted_question=context.interpreted,
+        missing=_missing(context) if stating else [],
         index=context.build.id,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         timings_ms=context.timings_ms,
@@ -91,11 +94,20 @@ def _answer(context: Context) -> Answer:
 
 
 def _text(context: Context) -> str:
-    """The statements with their citation numbers behind them, a paragraph each."""
-    return "\n\n".join(
+    """The statements with their citation numbers behind them, a paragraph each, and last what the
+    documents do not say."""
+    paragraphs = [
         statement.text + " " + "".join(f"[{number}]" for number in statement.citations)
         for statement in context.statements
-    )
+    ]
+    if missing := _missing(context):
+        paragraphs.append(MISSING.format(missing=" or ".join(missing)))
+    return "\n\n".join(paragraphs)
+
+
+def _missing(context: Context) -> list[str]:
+    """What the question names and the documents do not answer, in its own words."""
+    return [context.scopes[number].called(context.asked) for number in context.unanswered]
 
 
 def _nearest(context: Context) -> list[Citation]:

@@ -116,7 +116,8 @@ class Notice(BaseModel):
 
 
 class Answer(BaseModel):
-    """What `POST /v1/answers` returns and the store keeps."""
+    """What `POST /v1/answers` returns and the store keeps. `missing` names, in the question's words,
+    what a partial answer leaves unanswered."""
 
     id: str
     status: Status
@@ -127,6 +128,7 @@ class Answer(BaseModel):
     nearest: list[Citation] = []
     notices: list[Notice] = []
     interpreted_question: str | None = None
+    missing: list[str] = []
     engine: Literal["extractive", "generative"] = "extractive"
     model: str | None = None
     index: str

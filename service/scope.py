@@ -79,6 +79,10 @@ class Scope:
     mentions: tuple[tuple[int, int], ...]
     by_form: bool = False
 
+    def called(self, question: str) -> str:
+        """How the question names it."""
+        return " ".join(question[start:end] for start, end in sorted(self.mentions))
+
 
 def about(record: DocumentRecord, text: str) -> About:
     """From a document's title, file name, publisher and date, and the head of its text."""

@@ -64,6 +64,8 @@ class _Shown:
         statements = self._answer.statements or [Statement(text=self._answer.answer)]
         for position, statement in enumerate(statements):
             self._statement(position, statement)
+        if self._answer.missing:
+            st.html(box("notice", tag("p", words.missing(self._answer.missing))))
         self._notices()
         self._sources("Sources", "source")
 

@@ -85,6 +85,7 @@ class Answer(BaseModel):
     nearest: list[Citation] = []
     notices: list[Notice] = []
     interpreted_question: str | None = None
+    missing: list[str] = []
     engine: str = "extractive"
     timings_ms: dict[str, float] = {}
 

@@ -92,6 +92,10 @@ def outcome(answer: Answer, documents: int | None) -> Outcome:
     return Outcome(known.heading, known.explanation.format(searched=searched(documents)))
 
 
+def missing(named: list[str]) -> str:
+    return f"These documents do not say this about {' or '.join(named)}."
+
+
 def searched(documents: int | None) -> str:
     if not documents:
         return "Reform QA searched its documents"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from ingest.records import Passage
 from service.context import Context, Evidence
 from service.schemas import Citation, Statement, Status
+from service.steps.dating import SECOND_HAND
 from service.units import Unit
 
 MOST_CITATIONS_EACH = 3
@@ -20,6 +22,7 @@ def ground(context: Context) -> None:
     """Fills `statements` and `citations`. `not_in_documents` where no statement is left."""
     for item in context.chosen:
         supporting = [item, *_others_saying_the_same(context, item)]
+        supporting.sort(key=lambda other: _standing(context, other))
         numbers = [
             number
             for unit in (other.unit for other in supporting)
@@ -31,6 +34,13 @@ def ground(context: Context) -> None:
             context.statements.append(Statement(text=text, citations=numbers))
     if not context.statements:
         context.status = Status.NOT_IN_DOCUMENTS
+
+
+def _standing(context: Context, item: Evidence) -> tuple[bool, int]:
+    """Sorts originals before summaries and news of them, and the newest first."""
+    document = context.build.documents[item.unit.passage.document_id]
+    published = document.published or date.min
+    return document.kind in SECOND_HAND, -published.toordinal()
 
 
 def _cite(context: Context, passage: Passage, start: int, end: int) -> int | None:
