@@ -116,8 +116,8 @@ class Notice(BaseModel):
 
 
 class Answer(BaseModel):
-    """What `POST /v1/answers` returns and the store keeps. `missing` names, in the question's words,
-    what a partial answer leaves unanswered."""
+    """What `POST /v1/answers` returns and the store keeps. `missing` names, in the words of the
+    question, what a partial answer leaves unanswered."""
 
     id: str
     status: Status
