@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from ingest.textstore import TextStore
@@ -23,6 +23,7 @@ _NAME = re.compile(
 )
 _DEFINED = re.compile(r"((?:[\w’'-]+[ -]){1,8})\(([A-Z][A-Za-z]{1,6})\)")
 _ACRONYM = re.compile(r"\b[A-Z]{2,6}s?\b")
+_FEWEST_WORDS = 3
 _SMALL = frozenset({"of", "and", "for", "the", "in", "on", "to"})
 # Words that ask and do not say what about; beyond the index's own stop words.
 _ASKING_WORDS = (
@@ -94,10 +95,24 @@ def _read(texts: Iterable[str]) -> tuple[dict[str, str], Counter[str]]:
             if full := _ending_with_initials(before, short.rstrip("s")):
                 defined[short.rstrip("s")][full] += 1
         for name in _NAME.findall(text):
-            implied[_initials(name)][name] += 1
+            for part in _parts(name):
+                implied[_initials(part)][part] += 1
     chosen = {short: names.most_common(1)[0][0] for short, names in implied.items()}
     chosen |= {short: names.most_common(1)[0][0] for short, names in defined.items()}
     return chosen, counts
+
+
+def _parts(name: str) -> Iterator[str]:
+    """The name and every run of three of its words or more: "New Family Network Support Packages"
+    holds what FNSP stands for."""
+    words = name.split()
+    for start in range(len(words) - 1):
+        for end in range(len(words), start + 1, -1):
+            whole = start == 0 and end == len(words)
+            if whole or (
+                end - start >= _FEWEST_WORDS and not {words[start], words[end - 1]} & _SMALL
+            ):
+                yield " ".join(words[start:end])
 
 
 def _initials(name: str) -> str:

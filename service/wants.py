@@ -39,6 +39,8 @@ _MONTH = (
 _UNIT_OF_TIME = r"(?:(?:working |school |calendar )?(?:hours?|days?|weeks?|months?|years?|terms?))"
 
 _ASKS: tuple[tuple[Want, str], ...] = (
+    # "Who decides how it is spent?" asks for a person, whatever else it speaks of.
+    (Want.PERSON, r"^\W*(?:and |so |but )?who\b(?!.*\b(?:compare|differ|more|most|fewer|higher))"),
     (
         Want.COMPARISON,
         r"\bcompare[ds]?\b|\bdiffer(?:s|ent|ently|ence|ences)?\b|\bversus\b|\bvs\b"
@@ -94,7 +96,8 @@ _OFFERS: dict[Want, str] = {
     Want.AGE: rf"\b(?:age[ds]?|under|over)\b.*\b{_NUMBER}\b|\b{_NUMBER}(?:th|st|nd|rd)?[- ]"
     r"(?:years?|birthday|year-old)|\b\d{1,2}\b",
     Want.DURATION: rf"\b{_NUMBER}(?:[- ]|\s\w+\s){_UNIT_OF_TIME}\b"
-    r"|\b(?:annual|month|week|dai|year)ly\b|\bannually\b|\bevery\b|\bwithin\b|\bimmediately\b",
+    r"|\b(?:annual|month|week|dai|year)ly\b|\bannually\b|\bevery\b|\bwithin\b|\bimmediately\b"
+    rf"|\b(?:until|till|to|in|ends?|ending)(?: the end of)? (?:{_MONTH} )?(?:19|20)\d\d\b|\bends\b",
     Want.COUNT: rf"\b{_NUMBER}\b",
     Want.DATE: rf"\b{_MONTH}\b|\b(?:19|20)\d\d\b|\b(?:spring|summer|autumn|winter)\b|\bend of\b"
     rf"|\b{_NUMBER} {_UNIT_OF_TIME}\b",

@@ -63,15 +63,17 @@ def _missing_numbers(asked: str, around: str) -> set[str]:
 
 
 _RATE = re.compile(
-    r"\b(?:per|each|every|an?) (?:hour|day|week|month|year|child|family|head|place)\b"
+    r"\b(?:per|each|every|an?) (?:hour|day|week|month|year)\b"
+    r"|\b(?:per|each|every) (?:child|family|head|place|person)\b"
     r"|\b(?:hourly|daily|weekly|monthly|annual|annually|yearly)\b",
     re.IGNORECASE,
 )
+_OF_A_RATE = frozenset({Want.MONEY, Want.COUNT, Want.SHARE, Want.OTHER})
 
 
 def rate_missing(context: Context) -> bool:
     """Whether a rate is asked for ("per week") and no good evidence speaks of any."""
-    if not _RATE.search(context.asked):
+    if context.want not in _OF_A_RATE or not _RATE.search(context.asked):
         return False
     return not any(_RATE.search(item.unit.text) for item in context.evidence[:READ])
 
