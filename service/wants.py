@@ -59,7 +59,8 @@ _ASKS: tuple[tuple[Want, str], ...] = (
         r"|contact|information|detail|influence))"
         r"|\bbudget\b|\bfunding (?:figure|amount|level)|\bcosts?\b|\bmoney\b|\bsalar(?:y|ies)\b"
         r"|\bwhat (?:sum|amount)\b|\bspen[dt]\b|\bworth\b|\b£|\b(?:fine|fee|charge) for\b"
-        r"|\bin pounds\b|\b(?:be|is|are|get|gets) paid\b",
+        r"|\bin pounds\b|\b(?:be|is|are|get|gets) paid\b"
+        r"|\bwhat (?:do|does|did|will|would|must|should) .*\bpay\b",
     ),
     (
         Want.DURATION,
