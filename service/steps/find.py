@@ -164,7 +164,7 @@ def _relevance(context: Context, asked: str, units: list[Unit]) -> dict[Unit, fl
     tried += [
         (unit, named.before(unit, in_context(unit)))
         for unit in units
-        if unit.kind in ("item", "cell", "list", "row")
+        if unit.kind in ("item", "cell", "list", "row", "sentence")
     ]
     texts = list(dict.fromkeys(text for _, text in tried))
     scores = dict(zip(texts, context.models.cross_encoder.score(asked, texts), strict=True))
