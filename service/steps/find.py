@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from service.context import Context, Evidence, Ranked
@@ -14,6 +15,7 @@ from service.wants import Want, offers
 RERANKED = 10
 TAKEN_APART = 5
 MOST_UNITS = 32
+READ_AGAIN = 8
 LONGEST_UNIT = 690
 
 # How units are ordered, in logits of the cross-encoder; chosen by hand on evals/sets.
@@ -156,22 +158,30 @@ def _most_promising(
 
 
 def _relevance(context: Context, asked: str, units: list[Unit]) -> dict[Unit, float]:
-    """Items and cells need their context to be understood; a list is tried with and without it."""
+    """Each unit's logit, the better of read alone and read under what stands above it. Items and
+    cells mean nothing alone; sentences are read again only where they are among the best."""
     named = _Named(context, asked)
-    tried = [
-        (unit, named.before(unit, unit.text)) for unit in units if unit.kind not in ("item", "cell")
-    ]
-    tried += [
-        (unit, named.before(unit, in_context(unit)))
-        for unit in units
-        if unit.kind in ("item", "cell", "list", "row", "sentence")
-    ]
-    texts = list(dict.fromkeys(text for _, text in tried))
-    scores = dict(zip(texts, context.models.cross_encoder.score(asked, texts), strict=True))
-    best: dict[Unit, float] = {}
-    for unit, text in tried:
-        best[unit] = max(scores[text], best.get(unit, scores[text]))
+    score = context.models.cross_encoder.score
+    alone = [unit for unit in units if unit.kind not in ("item", "cell")]
+    under = [unit for unit in units if unit.kind in ("item", "cell", "list", "row")]
+    best = _logits(score, asked, [(unit, named.before(unit, unit.text)) for unit in alone])
+    again = sorted((u for u in alone if u.kind == "sentence"), key=lambda unit: -best[unit])
+    for unit, logit in _logits(
+        score,
+        asked,
+        [(u, named.before(u, in_context(u))) for u in (*under, *again[:READ_AGAIN])],
+    ).items():
+        best[unit] = max(logit, best.get(unit, logit))
     return best
+
+
+def _logits(
+    score: Callable[[str, Sequence[str]], list[float]], asked: str, texts: list[tuple[Unit, str]]
+) -> dict[Unit, float]:
+    """Each text is scored once, whatever number of units reads so."""
+    once = list(dict.fromkeys(text for _, text in texts))
+    logits = dict(zip(once, score(asked, once), strict=True))
+    return {unit: logits[text] for unit, text in texts}
 
 
 class _Named:
