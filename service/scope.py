@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -119,7 +119,16 @@ def about_one(question: str, scopes: Sequence[Scope], number: int) -> str:
     """The question about one of the things that it names, without what names the others."""
     own = set(scopes[number].mentions)
     others = {span for scope in scopes if not scope.by_form for span in scope.mentions} - own
-    for start, end in sorted(others, reverse=True):
+    return _without(question, others)
+
+
+def about_none(question: str, scopes: Sequence[Scope]) -> str:
+    """What is asked of all of them: within one report, its place and date tell nothing apart."""
+    return _without(question, {span for scope in scopes for span in scope.mentions})
+
+
+def _without(question: str, spans: Collection[tuple[int, int]]) -> str:
+    for start, end in sorted(spans, reverse=True):
         before = _JOINS.sub("", question[:start])
         question = (before + _POSSESSIVE.sub("", question[end:])).lstrip(" ,:;")
     return question

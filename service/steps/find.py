@@ -8,7 +8,7 @@ from dataclasses import replace
 from service.context import Context, Evidence, Ranked
 from service.retrieval import Candidate, fuse, retrieve
 from service.schemas import Status
-from service.scope import Scope, about_one, scopes_of
+from service.scope import Scope, about_none, about_one, scopes_of
 from service.units import LONGEST_LIST, Unit, units_of
 from service.wants import Want, offers
 
@@ -62,8 +62,10 @@ def _documents(scope: Scope, allowed: list[str] | None) -> list[str]:
 def _find_within(context: Context, documents: list[str] | None, number: int, of: int) -> None:
     """Look in some documents; the work is shared out where several are compared."""
     asked = asked_of(context, number)
+    exact = bool(context.scopes) and context.scopes[number].exact
+    sought = about_none(context.asked, context.scopes) if exact else asked
     candidates = retrieve(
-        asked,
+        sought or asked,
         context.build,
         context.models.embedder,
         limit=_share(RERANKED, of),
