@@ -2,7 +2,7 @@
 
     python -m evals.calibrate --pair INDEX SET [--pair INDEX SET ...]
 
-Takes every question through the steps up to `find`, reads the signals of `service.steps.decide`,
+Takes every question through the steps up to `find`, reads the signals of `service.steps.signals`,
 fits a logistic regression on "answerable", prints the curve (what share of the answerable is still
 answered where a given share of the unanswerable is refused, cross-validated) and writes
 `service/steps/answerability.toml`.
@@ -29,6 +29,7 @@ from service.engine import Engine
 from service.opened import OpenBuild
 from service.schemas import Question
 from service.steps import decide, find, followup, guard
+from service.steps.signals import signals
 
 TARGET = Path(decide.__file__).with_name("answerability.toml")
 FOLDS, REPEATS = 5, 10
@@ -67,7 +68,7 @@ def read_signals(index: Path, path: Path) -> list[tuple[dict[str, float], EvalQu
         for step in (guard.guard, followup.resolve_followup, find.find):
             step(context)
         if context.status is None and context.evidence and not decide.off_topic(context):
-            rows.append((decide.signals(context), question))
+            rows.append((signals(context), question))
     return rows
 
 
