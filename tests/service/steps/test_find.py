@@ -111,11 +111,11 @@ def test_a_cell_is_scored_with_its_row_and_column(build: OpenBuild) -> None:
 
 
 def reports(folder: Path) -> OpenBuild:
-    """Five reports that are alike but for the year in their titles."""
-    teams = dict(zip(range(2019, 2024), ("North", "South", "East", "West", "Central"), strict=True))
-    files = {f"{year}.txt": f"The {team} team was judged good.\n" for year, team in teams.items()}
-    entry = '[[document]]\nfile = "{0}.txt"\nid = "r{0}"\ntitle = "Inspection {0}"\n'
-    return build_of(folder, files, "\n".join(entry.format(year) for year in teams))
+    """Four reports that are alike but for one word of their titles."""
+    teams = {"fostering": "North", "adoption": "South", "kinship": "East", "advocacy": "West"}
+    files = {f"{name}.txt": f"The {team} team was judged good.\n" for name, team in teams.items()}
+    entry = '[[document]]\nfile = "{0}.txt"\nid = "r-{0}"\ntitle = "Inspection of {0}"\n'
+    return build_of(folder, files, "\n".join(entry.format(name) for name in teams))
 
 
 def test_a_unit_is_read_under_its_title_where_the_question_names_it(tmp_path: Path) -> None:
@@ -126,9 +126,9 @@ def test_a_unit_is_read_under_its_title_where_the_question_names_it(tmp_path: Pa
             seen.extend(texts)
             return super().score(question, texts)
 
-    context = context_for(reports(tmp_path), "How was the team judged at the inspection of 2021?")
+    context = context_for(reports(tmp_path), "How was the team of kinship judged?")
     context.models = Models(MODELS.embedder, Listening())
     find(context)
-    assert "Inspection 2021: The East team was judged good." in seen
+    assert "Inspection of kinship: The East team was judged good." in seen
     assert "The South team was judged good." in seen
     assert context.evidence[0].unit.text == "The East team was judged good."
