@@ -123,6 +123,12 @@ def test_the_latest_is_of_a_place_or_of_nothing() -> None:
     assert scopes_of("What did the latest inspection find?", LIBRARY) == []
 
 
+def test_the_latest_is_the_newest_of_those_that_are_allowed() -> None:
+    question = "What did the latest inspection of Swindon find?"
+    (scope,) = scopes_of(question, LIBRARY, ["swindon-2019", "rutland-2022", GENERAL])
+    assert scope.documents == {"swindon-2019"}
+
+
 def test_what_is_no_report_is_never_the_latest() -> None:
     newer = named("Swindon plan", "strategy")
     plan = About(
