@@ -182,6 +182,12 @@ def test_one_document_called_by_its_form_limits_nothing() -> None:
     assert scopes_of("What do the slides say?", FORMS) == []
 
 
+def test_forms_tell_documents_apart_where_a_place_alone_does_not() -> None:
+    question = "In Swindon, how do the slides and the committee report differ?"
+    library = {**FORMS, "swindon-2019": LIBRARY["swindon-2019"], "other": LIBRARY["rutland-2019"]}
+    assert named_by(question, library) == [{"deck"}, {"committee"}]
+
+
 def asked_of_each(question: str, library: dict[str, About] = LIBRARY) -> list[str]:
     scopes = scopes_of(question, library)
     return [about_one(question, scopes, number) for number in range(len(scopes))]

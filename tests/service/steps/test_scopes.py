@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +15,7 @@ from service.steps.find import find
 from service.steps.followup import resolve_followup
 from service.steps.guard import guard
 from tests.service.steps.reports import GENERAL, REPORTS, front, hubs, leaders, library
-from tests.service.steps.small import ALWAYS, NEVER, SmallEngine
+from tests.service.steps.small import ALWAYS, NEVER, SmallEngine, build_of
 
 ENGINE = SmallEngine()
 PLANNING = "How are leaders planning placements for children"
@@ -192,9 +193,16 @@ def test_the_front_is_not_told_where_a_report_is_named(build: OpenBuild) -> None
     assert all("Inspection dates" not in said.text for said in told.statements)
 
 
-def test_the_front_of_what_is_no_report_is_not_told(build: OpenBuild) -> None:
-    told = ask(build, "Which council report says that panels agree the placement budget?")
-    assert told.statements[0].text == "Panels agree the placement budget each quarter."
+@pytest.mark.parametrize("kind", ["inspection", "strategy"])
+def test_only_the_front_of_a_report_of_a_series_is_told(tmp_path: Path, kind: str) -> None:
+    entry = f'[[document]]\nfile = "a.md"\nkind = "{kind}"\ntitle = "Swindon 2021"\n'
+    text = "# Swindon\n\nJune 2021\n\n## Hubs\n\nPanels agree the placement budget.\n"
+    told = ask(
+        build_of(tmp_path, {"a.md": text}, entry),
+        "Which council has panels on the placement budget?",
+    )
+    fronts = [said.text for said in told.statements if "2021" in said.text]
+    assert fronts == (["Swindon\nJune 2021"] if kind == "inspection" else [])
 
 
 def test_a_follow_up_on_another_place_is_answered_from_its_report(build: OpenBuild) -> None:
