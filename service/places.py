@@ -12,11 +12,12 @@ from typing import NamedTuple
 from ingest.editions import measures, plain
 
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
-# A year alone, or with its month; what lies "since" a year is not of that year.
-DATE = re.compile(
-    rf"(?<!since )(?<!before )(?<!until )(?<!by )\b(?:(?:{_MONTHS}),? )?(?:19|20)\d\d\b",
-    re.IGNORECASE,
+# A year alone, or with its month; what lies "since" a year is not of that year, nor is
+# what lies "since May 2019": there the year must not be found without its month.
+_NOT_AFTER = "".join(
+    rf"(?<!{word} )" for word in ("since", "before", "until", "by", *_MONTHS.split("|"))
 )
+DATE = re.compile(rf"{_NOT_AFTER}\b(?:(?:{_MONTHS}),? )?(?:19|20)\d\d\b", re.IGNORECASE)
 
 
 class Mention(NamedTuple):
@@ -67,7 +68,8 @@ def _names() -> tuple[re.Pattern[str], dict[str, str]]:
         )
     longest_first = sorted(written, key=len, reverse=True)
     anyone = "|".join(written[short] for short in longest_first)
-    return re.compile(rf"\b({anyone})(?:[’']?s)?\b", re.IGNORECASE), meaning
+    # The "s" of "Ofsted's Gloucestershire report" is not the one of "S Gloucestershire".
+    return re.compile(rf"(?<!\w[’'])\b({anyone})(?:[’']?s)?\b", re.IGNORECASE), meaning
 
 
 @cache

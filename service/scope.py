@@ -100,16 +100,23 @@ def about(record: DocumentRecord, text: str) -> About:
     )
 
 
-def scopes_of(question: str, library: Mapping[str, About]) -> list[Scope]:
+def scopes_of(
+    question: str, library: Mapping[str, About], allowed: Collection[str] | None = None
+) -> list[Scope]:
     """What the question names, in its order; empty where it names nothing that tells documents
-    apart. More than one where it names several places, dates of one place, or documents."""
+    apart. More than one where it names several places, dates of one place, or documents.
+
+    The latest is the latest of those that are `allowed`, as filters and an earlier day leave them.
+    """
     named = places_in(question)
     known = frozenset(place for each in library.values() for place in each.places)
     places = [each for each in named if each.value in known]
     if named and not places:
         return _called(question, library)
     dates = dates_in(question) if places else dates_in(question, _OF_A_DATE)
-    latest = bool(places and _LATEST.search(question))
+    latest: Collection[str] = ()
+    if places and _LATEST.search(question):
+        latest = library if allowed is None else allowed
     found = [_scope(mentions, latest, library) for mentions in _groups(places, dates)]
     scopes = [each for each in _distinct(found) if len(each.documents) < len(library)]
     return scopes if any(each.exact for each in scopes) else _called(question, library) or scopes
@@ -152,9 +159,12 @@ def _gap(place: Mention, when: Mention) -> int:
     return max(when.start - place.end, place.start - when.end)
 
 
-def _scope(mentions: Sequence[Mention], latest: bool, library: Mapping[str, About]) -> Scope | None:
+def _scope(
+    mentions: Sequence[Mention], latest: Collection[str], library: Mapping[str, About]
+) -> Scope | None:
     """A date or "latest" asks for one report of the place, and is left aside where there is none;
-    documents of other places are left out, those of no place stay in."""
+    documents of other places are left out, those of no place stay in. `latest` are the documents
+    of which the newest may be meant."""
     wanted = frozenset(each.value for each in mentions)
     spans = tuple((each.start, each.end) for each in mentions)
     placed = any(wanted & each.places for each in library.values())
@@ -166,8 +176,8 @@ def _scope(mentions: Sequence[Mention], latest: bool, library: Mapping[str, Abou
     ):
         if dated:
             return Scope(dated, True, spans)
-    if latest and reports:
-        newest = max(reports, key=lambda id_: reports[id_].published or date.min)
+    if recent := reports.keys() & set(latest):
+        newest = max(recent, key=lambda id_: (reports[id_].published or date.min, id_))
         return Scope(frozenset([newest]), True, spans)
     if not placed:
         return None

@@ -109,7 +109,10 @@ _OFFERS_COMPILED = {want: re.compile(pattern, re.IGNORECASE) for want, pattern i
 
 
 _ASKS_WHICH = re.compile(
-    r"\b(?:which|what)(?: \w+){0,3} (?:inspections?|reports?|visits?|years?|editions?)\b"
+    # Up to the verb: "What did the inspection find?" asks for what it found.
+    r"\b(?:which|what)"
+    r"(?: (?!(?:is|are|was|were|do|does|did|has|have|had|can|will|would)\b)\w+){0,3}"
+    r" (?:inspections?|reports?|visits?|years?|editions?)\b"
     r"|\bwhich(?: \w+)? (?:councils?|authorit(?:y|ies)|areas?)\b",
     re.IGNORECASE,
 )

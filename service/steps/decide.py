@@ -50,16 +50,18 @@ def decide(context: Context) -> None:
     """Sets `out_of_scope` or `not_in_documents` where the evidence does not answer.
 
     Each thing that a question compares is decided by itself, and what is not answered is dropped
-    from the evidence; `partial` where that leaves some of them.
+    from the evidence; `partial` where that leaves some of them. Where nothing is answered, the
+    evidence stays: what comes nearest is shown.
     """
     if not context.evidence or off_topic(context):
         context.status = Status.OUT_OF_SCOPE
         return
     asked = {item.scope for item in context.evidence}
     answered = {scope for scope in asked if answers(context, scope)}
-    context.evidence = [item for item in context.evidence if item.scope in answered]
     if not answered:
         context.status = Status.NOT_IN_DOCUMENTS
+        return
+    context.evidence = [item for item in context.evidence if item.scope in answered]
     context.unanswered = sorted(set(range(len(context.scopes))) - answered)
 
 

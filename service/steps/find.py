@@ -41,7 +41,7 @@ def find(context: Context) -> None:
     """Fills `passages` and `evidence`, best first; `not_in_documents` where filters leave none."""
     build = context.build
     allowed = build.allowed(context.question.filters, context.question.as_of)
-    context.scopes = scopes_of(context.asked, build.about)
+    context.scopes = scopes_of(context.asked, build.about, allowed)
     if len(context.scopes) > 1:
         context.want = Want.COMPARISON
     elif context.want is Want.COMPARISON:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from service.context import Context
 from service.places import dates_in, places_in, write_places_out
@@ -39,8 +40,8 @@ _JOINED = re.compile(
 # "And for older ones?", "what about referrals?": what is asked is what was asked before.
 _ELLIPSIS = re.compile(r"^(?:(?:and|but|so|or|what about|how about)\b[ ,]*)+", re.IGNORECASE)
 _ASKS = re.compile(
-    r"\b(?:how|when|where|who|whom|whose|why|which|what(?! about)|is|are|was|were|do|does|did|can"
-    r"|could|will|would|should|has|have)\b",
+    r"\b(?:how(?! about)|when|where|who|whom|whose|why|which|what(?! about)|is|are|was|were|do|does"
+    r"|did|can|could|will|would|should|has|have)\b",
     re.IGNORECASE,
 )
 # "When does the cash stop?" speaks of something known.
@@ -48,11 +49,13 @@ _THE = re.compile(r"\bthe\b", re.IGNORECASE)
 _FEW = 2
 _NUMBERS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}
 _EARLIER = ("before", "earlier", "previously")
+# "Two years after that", but not "two years after adoption", which says itself what it counts from.
 _YEARS_ON = re.compile(
-    rf"\b({'|'.join(_NUMBERS)}|\d{{1,2}}) years? (later|after|on|before|earlier|previously)"
-    r"(?: (?:that|this))?\b",
+    rf"\b({'|'.join(_NUMBERS)}|\d{{1,2}}) years? (?:(later|earlier|previously)\b"
+    r"|(after|on|before)(?: (?:that|this)\b|(?= *(?:$|[?.,;:!]))))",
     re.IGNORECASE,
 )
+_POSSESSIVE = re.compile(r"^[’']s\b")
 _ALONE = 5
 _ENOUGH_TO_BELONG = 3
 
@@ -66,11 +69,13 @@ def resolve_followup(context: Context) -> None:
     context.asked = context.build.vocabulary.spelling.correct(context.asked)
     context.asked = write_places_out(context.asked, context.build.places)
     context.want = wanted(context.asked)
+    asked = context.asked
     if context.question.history:
         context.asked = _with_year(context)
     standalone = context.asked
-    if context.question.history and leans_on_history(context):
-        if _ELLIPSIS.search(standalone) and not _ASKS.search(standalone):
+    counted = standalone != asked
+    if context.question.history and (counted or leans_on_history(context)):
+        if _is_ellipsis(standalone):
             standalone = _same_question_of(context)
         elif (topic := topic_of(context)) and topic.lower() not in standalone.lower():
             standalone = f"{standalone.rstrip('?. ')} ({topic})?"
@@ -86,21 +91,39 @@ def _with_year(context: Context) -> str:
 
     def year(match: re.Match[str]) -> str:
         number = _NUMBERS.get(match.group(1).lower()) or int(match.group(1))
-        sign = -1 if match.group(2).lower() in _EARLIER else 1
+        sign = -1 if (match.group(2) or match.group(3)).lower() in _EARLIER else 1
         return f"in {int(named.value[-4:]) + sign * number}" if named else match.group()
 
     return _YEARS_ON.sub(year, context.asked)
 
 
 def _same_question_of(context: Context) -> str:
-    """The last question again, of something else: "and for older ones?" still asks "how often"."""
-    last = clean(context.question.history[-1].question)
+    """The last question again, of something else: "and for older ones?" still asks "how often".
+
+    In a row of such ("and Rutland?", "and in 2022?") each changes what the one before it asked.
+    """
+    said = [clean(turn.question) for turn in context.question.history]
+    first = max((n for n, text in enumerate(said) if not _is_ellipsis(text)), default=0)
+    last = said[first]
     context.want = wanted(last)
-    asked = _unless_named(context, last).rstrip("?. ")
+    asked = _of_something_else(last, [*said[first + 1 :], context.asked])
     topic = topic_of(context)
     if _POINTS_BACK.search(_HARMLESS.sub("", last)) and topic.lower() not in last.lower():
         asked = f"{asked} ({topic})"
-    return f"{asked}: {_ELLIPSIS.sub('', context.asked).rstrip('?. ')}?"
+    return f"{asked}?"
+
+
+def _of_something_else(question: str, ellipses: Sequence[str]) -> str:
+    """The question, or its topic, after what was asked for instead, in turn."""
+    question = question.rstrip("?. ")
+    for text in ellipses:
+        kept = _unless_named(text, question).rstrip(": ")
+        question = f"{kept}: {_ELLIPSIS.sub('', text).rstrip('?. ')}"
+    return question
+
+
+def _is_ellipsis(text: str) -> bool:
+    return bool(_ELLIPSIS.search(text)) and not _ASKS.search(text)
 
 
 def leans_on_history(context: Context) -> bool:
@@ -119,21 +142,27 @@ def leans_on_history(context: Context) -> bool:
 def topic_of(context: Context) -> str:
     """What the conversation is about: the last question that stood alone, without its asking words.
 
-    A short chain of follow-ups ("and when?", "who leads it?") goes back to where it began.
+    A short chain of follow-ups ("and when?", "who leads it?") goes back to where it began, with the
+    place and the date that it has come to ("and Rutland?").
     """
+    moved: list[str] = []
     for turn in reversed(context.question.history):
         question = clean(turn.question)
         leans = _GOES_ON.search(question) or _POINTS_BACK.search(_HARMLESS.sub("", question))
         if not leans or turn is context.question.history[0]:
-            return _unless_named(context, _QUESTION_WORDS.sub("", question).rstrip("?. "))
+            topic = _of_something_else(_QUESTION_WORDS.sub("", question), moved)
+            return _unless_named(context.asked, topic).strip(": ")
+        if _is_ellipsis(question) and (places_in(question) or dates_in(question)):
+            moved.insert(0, question)
     return ""
 
 
-def _unless_named(context: Context, topic: str) -> str:
+def _unless_named(asked: str, topic: str) -> str:
     """The topic without its places and dates, where the new question names others: "What about
     Swindon in 2014?" asks no more about South Gloucestershire in 2019."""
     for names_in in (places_in, dates_in):
-        if names_in(context.asked):
+        if names_in(asked):
             for name in reversed(names_in(topic)):
-                topic = _JOINED.sub("", topic[: name.start]) + topic[name.end :]
-    return topic
+                after = _POSSESSIVE.sub("", topic[name.end :])
+                topic = _JOINED.sub("", topic[: name.start]) + after
+    return topic.strip()

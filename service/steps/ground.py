@@ -85,10 +85,24 @@ def _others_saying_the_same(context: Context, item: Evidence) -> list[Evidence]:
         if len(same) == MOST_CITATIONS_EACH - 1:
             break
         document = other.unit.passage.document_id
-        if document not in documents and supports(context, other.unit.text, item.unit.text):
+        if document in documents or other.scope != item.scope or _of_another(context, other, item):
+            continue
+        if supports(context, other.unit.text, item.unit.text):
             same.append(other)
             documents.add(document)
     return same
+
+
+def _of_another(context: Context, other: Evidence, item: Evidence) -> bool:
+    """Whether the two stand in reports of other places or times, which read alike and tell of
+    other things: "strong" in one of them is "weak" in the next."""
+    one, two = (context.build.about[each.unit.passage.document_id] for each in (other, item))
+    return (
+        one.serial
+        and two.serial
+        and bool(one.places and two.places)
+        and (one.places, one.dates) != (two.places, two.dates)
+    )
 
 
 def supports(context: Context, quote: str, statement: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from service.opened import OpenBuild
-from service.units import Unit
+from service.units import LONGEST_LIST, Unit
 from tests.service.steps.small import all_units, build_of, passages_of, quoted
 
 HELP = """# Family help
@@ -154,3 +154,65 @@ def test_overlap_is_of_characters_of_one_document(build: OpenBuild) -> None:
     assert second.overlaps(first)
     assert not second.overlaps(third)
     assert not first.overlaps(elsewhere)
+
+
+def duties(first: int, last: int) -> str:
+    said = "by everybody who works for the council " * 2
+    return "\n".join(f"- duty number {n} is kept {said}at all times" for n in range(first, last))
+
+
+LEADS_IN = "A council has these duties:"
+CUT = f"# Duties\n\n{LEADS_IN}\n\n{duties(0, 12)}\n\nThe duties are old.\n"
+TOO_LONG = f"# Duties\n\n{LEADS_IN}\n\n{duties(0, 40)}\n"
+TWO = f"# Duties\n\n{LEADS_IN}\n\n{duties(0, 10)}\n\nAnd further ones:\n\n{duties(10, 13)}\n"
+
+
+@pytest.fixture(scope="module")
+def lists(tmp_path_factory: pytest.TempPathFactory) -> OpenBuild:
+    files = {"cut.md": CUT, "toolong.md": TOO_LONG, "two.md": TWO}
+    return build_of(tmp_path_factory.mktemp("lists"), files)
+
+
+def first_words(text: str) -> str:
+    return text.split("\n")[0]
+
+
+def test_a_list_over_the_end_of_a_passage_is_one_unit_of_both(lists: OpenBuild) -> None:
+    whole = units(lists, "cut", "list")
+    assert len({unit.passage.id for unit in whole}) == len(whole) == 2
+    assert len({(unit.start, unit.end) for unit in whole}) == 1
+
+
+def test_a_list_over_the_end_of_a_passage_is_quoted_verbatim_with_its_lead_in(
+    lists: OpenBuild,
+) -> None:
+    whole = units(lists, "cut", "list")[-1]
+    assert whole.text == quoted(whole, lists)
+    assert len(whole.text) <= LONGEST_LIST
+    lines = whole.text.split("\n")
+    assert lines[0] == LEADS_IN
+    assert [line.split()[3] for line in lines[1:]] == [str(n) for n in range(12)]
+
+
+def test_a_list_that_is_too_long_to_quote_is_not_joined(lists: OpenBuild) -> None:
+    parts = units(lists, "toolong", "list")
+    assert len(parts) > 2
+    for part in parts:
+        assert part.passage.start <= part.start < part.end <= part.passage.end
+
+
+def test_only_a_list_that_fills_several_passages_reaches_out_of_one(lists: OpenBuild) -> None:
+    outside = [
+        unit
+        for unit in all_units(lists)
+        if unit.kind == "list"
+        and not unit.passage.start <= unit.start < unit.end <= unit.passage.end
+    ]
+    assert {unit.passage.document_id for unit in outside} == {"cut", "two"}
+
+
+def test_what_stands_between_two_lists_keeps_them_apart(lists: OpenBuild) -> None:
+    leads = {first_words(unit.text) for unit in units(lists, "two", "list")}
+    assert leads == {LEADS_IN, "And further ones:"}
+    for unit in units(lists, "two", "list"):
+        assert ("duty number 9" in unit.text) != ("duty number 10" in unit.text)

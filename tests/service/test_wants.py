@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.wants import Want, offers, wanted
+from service.wants import Want, asks_which, offers, wanted
 
 MEASURED = {Want.MONEY, Want.SHARE, Want.AGE, Want.DURATION, Want.COUNT, Want.DATE}
 
@@ -38,6 +38,9 @@ QUESTIONS = [
     (Want.COMPARISON, "Compare kinship care and foster care."),
     (Want.COMPARISON, "What do the strategy and the response each say about advocacy?"),
     (Want.PLACE, "Where is the family hub?"),
+    (Want.MONEY, "What is the fine for late papers?"),
+    (Want.MONEY, "What are foster carers to be paid?"),
+    (Want.MONEY, "What is the charge for a copy of a file?"),
     (Want.OTHER, "kinship carers"),
     (Want.OTHER, "Is family help statutory?"),
 ]
@@ -56,6 +59,32 @@ def test_the_case_of_a_question_does_not_matter(question: str) -> None:
 @pytest.mark.parametrize("what", ["time", "notice", "support", "training", "contact"])
 def test_how_much_of_a_thing_that_is_not_money_wants_no_sum(what: str) -> None:
     assert wanted(f"How much {what} do carers get?") is not Want.MONEY
+
+
+@pytest.mark.parametrize(
+    "question", ["By how much did placements fall?", "What is the local offer?"]
+)
+def test_by_how_much_wants_no_sum_and_what_is_wants_no_list(question: str) -> None:
+    assert wanted(question) not in {Want.MONEY, Want.LIST}
+
+
+WHICH = [
+    ("Which inspection found leaders weak?", True),
+    ("Which of the two reports speaks of hubs?", True),
+    ("In what year were hubs opened?", True),
+    ("Which council runs eleven hubs?", True),
+    ("WHICH AUTHORITIES WERE VISITED?", True),
+    ("What did the inspection find?", False),
+    ("What does the report say about hubs?", False),
+    ("Which children does the report name?", False),
+    ("When was the inspection?", False),
+    ("Who leads the council?", False),
+]
+
+
+@pytest.mark.parametrize(("question", "asks"), WHICH)
+def test_asking_which_report_is_told_from_asking_what_one_says(question: str, asks: bool) -> None:
+    assert asks_which(question) is asks
 
 
 OFFERED = [

@@ -9,7 +9,8 @@ import pytest
 from service.opened import OpenBuild
 from service.schemas import Status
 from service.steps import decide
-from service.steps.decide import Answerability, counts_noun, signals
+from service.steps.decide import Answerability
+from service.steps.signals import counts_noun, signals
 from service.wants import Want
 from tests.service.steps.small import ALWAYS, NEVER, build_of, context_for, evidence, with_evidence
 
@@ -170,3 +171,13 @@ def test_only_a_question_for_a_count_is_measured_by_its_noun(build: OpenBuild) -
     assert signals(context)["count_misses_noun"] == 1
     context.want = Want.OTHER
     assert signals(context)["count_misses_noun"] == 0
+
+
+def test_what_comes_nearest_stays_where_nothing_is_answered(
+    build: OpenBuild, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(decide, "answerability", lambda: NEVER)
+    item = evidence(build, MONEY)
+    context = with_evidence(build, "How much do kinship carers receive?", item)
+    decide.decide(context)
+    assert context.evidence == [item]

@@ -7,18 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from service.context import Context, Models
+from service.context import Context, Evidence, Models
 from service.opened import OpenBuild
 from service.schemas import Filters, Question, Status
 from service.steps import find as step
 from service.steps.find import find, in_context
-from service.wants import wanted
+from service.wants import Want, wanted
 from tests.service.steps.small import (
     MODELS,
     SharedWords,
     all_units,
     build_of,
     context_for,
+    evidence,
     quoted,
 )
 
@@ -111,11 +112,11 @@ def test_a_cell_is_scored_with_its_row_and_column(build: OpenBuild) -> None:
 
 
 def reports(folder: Path) -> OpenBuild:
-    """Five reports that are alike but for the year in their titles."""
-    teams = dict(zip(range(2019, 2024), ("North", "South", "East", "West", "Central"), strict=True))
-    files = {f"{year}.txt": f"The {team} team was judged good.\n" for year, team in teams.items()}
-    entry = '[[document]]\nfile = "{0}.txt"\nid = "r{0}"\ntitle = "Inspection {0}"\n'
-    return build_of(folder, files, "\n".join(entry.format(year) for year in teams))
+    """Four reports that are alike but for one word of their titles."""
+    teams = {"fostering": "North", "adoption": "South", "kinship": "East", "advocacy": "West"}
+    files = {f"{name}.txt": f"The {team} team was judged good.\n" for name, team in teams.items()}
+    entry = '[[document]]\nfile = "{0}.txt"\nid = "r-{0}"\ntitle = "Inspection of {0}"\n'
+    return build_of(folder, files, "\n".join(entry.format(name) for name in teams))
 
 
 def test_a_unit_is_read_under_its_title_where_the_question_names_it(tmp_path: Path) -> None:
@@ -126,9 +127,69 @@ def test_a_unit_is_read_under_its_title_where_the_question_names_it(tmp_path: Pa
             seen.extend(texts)
             return super().score(question, texts)
 
-    context = context_for(reports(tmp_path), "How was the team judged at the inspection of 2021?")
+    context = context_for(reports(tmp_path), "How was the team of kinship judged?")
     context.models = Models(MODELS.embedder, Listening())
     find(context)
-    assert "Inspection 2021: The East team was judged good." in seen
+    assert "Inspection of kinship: The East team was judged good." in seen
     assert "The South team was judged good." in seen
     assert context.evidence[0].unit.text == "The East team was judged good."
+
+
+def duties(first: int, last: int) -> str:
+    said = "for everybody who works for the council " * 2
+    return "\n".join(
+        f"- duty {n} of advisers is kept {said}at all times" for n in range(first, last)
+    )
+
+
+DUTIES = f"# Duties\n\nAdvisers have these duties:\n\n{duties(0, 10)}\n\nAdvisers earn £9 a day.\n"
+
+
+@pytest.fixture(scope="module")
+def lists(tmp_path_factory: pytest.TempPathFactory) -> OpenBuild:
+    return build_of(tmp_path_factory.mktemp("lists"), {"duties.md": DUTIES})
+
+
+def test_a_list_that_fills_two_passages_is_found_whole_and_once(lists: OpenBuild) -> None:
+    context = sought(lists, "What are the duties of advisers?")
+    assert len({item.unit.passage.id for item in context.evidence}) > 1
+    spans = [(item.unit.kind, item.unit.start, item.unit.end) for item in context.evidence]
+    assert len(set(spans)) == len(spans)
+    assert len([kind for kind, *_ in spans if kind == "list"]) == 1
+
+
+def test_a_list_comes_before_the_items_that_are_the_best_of_it(lists: OpenBuild) -> None:
+    context = sought(lists, "Is every duty of advisers kept at all times?")
+    assert context.want is Want.OTHER
+    assert [item.unit.kind for item in context.evidence[:2]] == ["list", "item"]
+
+
+def test_a_sum_is_not_hidden_in_a_list(lists: OpenBuild) -> None:
+    context = sought(lists, "How much do advisers earn a day?")
+    assert context.evidence[0].unit.text == "Advisers earn £9 a day."
+
+
+def listed(lists: OpenBuild, items: int, whole: float) -> list[Evidence]:
+    """So many items of the list at 5.0, and the list itself."""
+    parts = [unit for unit in all_units(lists) if unit.kind == "item"][:items]
+    quotes = [quoted(unit, lists) for unit in parts]
+    (text,) = {quoted(unit, lists) for unit in all_units(lists) if unit.kind == "list"}
+    return [*(evidence(lists, quote, 5.0) for quote in quotes), evidence(lists, text, whole)]
+
+
+@pytest.mark.parametrize(
+    ("want", "items", "first"),
+    [
+        (Want.LIST, 1, "list"),
+        (Want.OTHER, step.FEWEST_ITEMS, "list"),
+        (Want.OTHER, step.FEWEST_ITEMS - 1, "item"),
+        (Want.DATE, step.FEWEST_ITEMS, "item"),
+    ],
+)
+def test_several_items_among_the_best_put_their_list_first(
+    lists: OpenBuild, want: Want, items: int, first: str
+) -> None:
+    found = step._whole_lists_first(listed(lists, items, whole=1.0), want)
+    assert len(found) == items + 1
+    assert found[0].unit.kind == first
+    assert found[0].score == 5.0
