@@ -133,3 +133,11 @@ def offers(text: str, want: Want) -> bool:
     """Whether a text has an answer of this kind; True for kinds that leave no mark in a text."""
     pattern = _OFFERS_COMPILED.get(want)
     return pattern is None or bool(pattern.search(text))
+
+
+_ADDRESS = re.compile(r"https?://\S+|\bwww\.\S+|\b[\w.]+@[\w.]+", re.IGNORECASE)
+
+
+def addresses_share(text: str) -> float:
+    """The share of a text's characters that are addresses of the web or of post; 0 to 1."""
+    return sum(len(found) for found in _ADDRESS.findall(text)) / max(len(text), 1)

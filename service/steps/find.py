@@ -10,7 +10,7 @@ from service.retrieval import Candidate, fuse, retrieve
 from service.schemas import Status
 from service.scope import Scope, about_none, about_one, scopes_of
 from service.units import LONGEST_LIST, Unit, units_of
-from service.wants import Want, offers
+from service.wants import Want, addresses_share, offers
 
 RERANKED = 10
 TAKEN_APART = 5
@@ -23,6 +23,9 @@ LEAST_RELEVANCE = -8.0
 NO_ANSWER_OF_THE_KIND = -3.0
 BARE_HEADING = -8.0
 TOO_LONG = -3.0
+# "Follow us", "This report is available at": a line that is mostly addresses tells nothing else.
+ADDRESSES = -5.0
+MOST_OF_IT = 0.25
 LIST_FOR_A_LIST = 3.0
 # How many of a list's items must be among so many of the best for the list to be the answer.
 FEWEST_ITEMS = 3
@@ -229,6 +232,7 @@ def _evidence(
     score = max(relevance, LEAST_RELEVANCE) + PER_RANK * rank + PER_COVERAGE * coverage
     score += 0.0 if offered else NO_ANSWER_OF_THE_KIND
     score += BARE_HEADING if unit.kind == "heading" else 0.0
+    score += ADDRESSES if addresses_share(unit.text) > MOST_OF_IT else 0.0
     score += TOO_LONG if len(unit.text) > _longest(unit, context.want) else 0.0
     if unit.kind == "list" and context.want not in LISTABLE:
         score += PER_LIST_CHARACTER * max(0, len(unit.text) - SHORT_LIST)
