@@ -4,7 +4,7 @@
 
 Prints, for each variant, the share answered right and the share of unanswerable questions that
 state nothing. Weights and threshold stay as they are, fitted with every part in place, so a
-variant's loss is that of leaving the part out, not of tuning without it. Scores of the cross-encoder
+variant's loss is that of leaving the part out, not of tuning without it. The cross-encoder's scores
 are remembered over the variants, so this says nothing about time.
 """
 
