@@ -167,7 +167,7 @@ def _relevance(context: Context, asked: str, units: list[Unit]) -> dict[Unit, fl
     cells mean nothing alone; sentences are read again only where they are among the best."""
     named = _Named(context, asked)
     score = context.models.cross_encoder.score
-    alone = [unit for unit in units if unit.kind not in ("item", "cell")]
+    alone = [unit for unit in units if unit.kind not in ("item", "cell", "row")]
     under = [unit for unit in units if unit.kind in ("item", "cell", "list", "row")]
     best = _logits(score, asked, [(unit, named.before(unit, unit.text)) for unit in alone])
     again = sorted((u for u in alone if u.kind == "sentence"), key=lambda unit: -best[unit])
