@@ -14,7 +14,7 @@ from service.wants import Want, addresses_share, offers
 
 RERANKED = 10
 TAKEN_APART = 5
-MOST_UNITS = 32
+MOST_UNITS = 24
 READ_AGAIN = 8
 LONGEST_UNIT = 690
 
