@@ -59,7 +59,7 @@ unit: $(VENV)/.installed-test ## the tests that need neither models nor a browse
 	@$(PY) -m pytest -m 'not models and not browser'
 
 evals: models ## ask the committed question sets over corpus/, with gates (about four minutes)
-	@$(PY) -m ingest.cli corpus --index $(EVALS)/index
+	@$(PY) -m ingest.cli corpus --rebuild --index $(EVALS)/index
 	@$(PY) -m evals.cli check $(GATED) --index $(EVALS)/index
 	@$(PY) -m evals.cli run $(GATED) --index $(EVALS)/index --baseline evals/baseline.json \
 	  --json $(EVALS)/run.json --html $(EVALS)/run.html --junit $(EVALS)/junit.xml
