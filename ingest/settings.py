@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from dotenv import dotenv_values
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -60,6 +60,12 @@ class Settings(BaseSettings):
     answers: Annotated[Path, Field(description="SQLite file of the stored answers")] = Path(
         "var/answers.sqlite"
     )
+    database_url: Annotated[
+        SecretStr | None, Field(description="PostgreSQL database to use instead of that file")
+    ] = None
+    retention_days: Annotated[
+        int | None, Field(ge=1, le=36500, description="days after which answers are deleted")
+    ] = None
     host: Annotated[str, Field(description="address that the service listens on")] = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535, description="port of the service")] = 8000
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -13,6 +14,7 @@ from fastapi.routing import APIRoute
 
 from service import problems
 from service.edge import Edge
+from service.retention import delete_expired
 from service.routes import answers, documents, health, pages, search
 from service.state import ServiceState
 
@@ -58,7 +60,9 @@ def build_app(state: ServiceState) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     state: ServiceState = app.state.service
     await to_thread.run_sync(state.live.check)
+    deleting = asyncio.create_task(delete_expired(state.answers))
     yield
+    deleting.cancel()
     await to_thread.run_sync(state.live.close)
 
 

@@ -1,4 +1,4 @@
-"""`reform-service [serve | ask QUESTION | doctor]`: the HTTP API, one answer, a check-up."""
+"""`reform-service [serve | ask QUESTION | doctor | answers]`: the HTTP API and its upkeep."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from pydantic import ValidationError
 from ingest.errors import FixSettings, ReformQAError
 from ingest.settings import Settings, load_settings
 from service import ports
+from service.commands import answers
 from service.schemas import MAX_QUESTION, Answer, Question
 from service.terminal import render
 from service.visible import is_blank
 
-COMMANDS = ("serve", "ask", "doctor")
+DEFAULT_COMMAND = "serve"
 SHUTDOWN_SECONDS = 5
 OK, FAILED, INTERRUPTED = 0, 1, 130
 
@@ -46,7 +47,7 @@ def _with_command(arguments: Sequence[str]) -> list[str]:
     asks_for_help = arguments and arguments[0] in ("-h", "--help")
     if asks_for_help or (arguments and not arguments[0].startswith("-")):
         return list(arguments)
-    return [COMMANDS[0], *arguments]
+    return [DEFAULT_COMMAND, *arguments]
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -65,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     doctor.set_defaults(run=_doctor)
     for command in (serve, ask, doctor):
         command.add_argument("--index", type=Path, metavar="DIR", help="folder of the index")
+    answers.register(commands)
     return parser
 
 

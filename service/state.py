@@ -10,6 +10,7 @@ from anyio import CapacityLimiter
 from ingest.embedding import EmbedderIdentity
 from ingest.layout import IndexFolder
 from ingest.settings import Settings
+from service.database import place_of
 from service.live import LiveIndex
 from service.opened import OpenBuild
 from service.pictures import Pictures
@@ -51,5 +52,5 @@ def open_state(settings: Settings, engine: Answering) -> ServiceState:
         settings=settings,
         engine=engine,
         live=LiveIndex(IndexFolder(settings.index), engine.identity),
-        answers=AnswerStore(settings.answers),
+        answers=AnswerStore(place_of(settings), settings.retention_days),
     )

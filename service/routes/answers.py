@@ -2,19 +2,43 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Annotated
+
 from anyio import to_thread
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from fastapi.sse import EventSourceResponse
 
 from ingest.catalogue import KINDS
 from service.problems import ProblemError, invalid
+from service.recheck import ask_again, digests
+from service.routes import cursors
 from service.routes.common import State, documented, json_only
 from service.routes.stream import events
-from service.schemas import Answer, Feedback, Filters, Question
+from service.schemas import (
+    Answer,
+    AnswerPage,
+    Feedback,
+    Filters,
+    Question,
+    Rechecked,
+    Status,
+)
 from service.state import ServiceState
+from service.store import Asked, Chosen, Place
 from service.visible import is_blank
 
 router = APIRouter(prefix="/v1/answers", tags=["answers"])
+
+DEFAULT_LIMIT, MAX_LIMIT = 50, 200
+
+Since = Annotated[
+    datetime | None, Query(description="Only answers from then on; UTC where no zone is given")
+]
+Statuses = Annotated[list[Status] | None, Query(description="Only these; may be repeated")]
+Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Answers a page")]
+Cursor = Annotated[str | None, Query(max_length=500, description="`next_cursor` of a page")]
+AskAgain = Annotated[bool, Query(description="Ask the same again, of the index served now")]
 
 STREAM = {
     "description": "The answer; with `stream: true` as events: `status`, `statement`…, `done`",
@@ -42,17 +66,34 @@ async def ask(question: Question, state: State) -> Answer | EventSourceResponse:
     return await work()
 
 
+@router.get("", summary="Stored answers", responses=documented("invalid-request", "not-ready"))
+def listed(
+    state: State,
+    since: Since = None,
+    status: Statuses = None,
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: Cursor = None,
+) -> AnswerPage:
+    """Newest first, each with what readers thought of it."""
+    chosen = Chosen(since, status or ())
+    records, place = state.answers.page(chosen, limit, _read_cursor(cursor) if cursor else None)
+    return AnswerPage(answers=records, next_cursor=cursors.pack(list(place)) if place else None)
+
+
 @router.get(
     "/{answer_id}",
     summary="A stored answer",
-    responses=documented("unknown-answer"),
+    responses=documented("unknown-answer", "invalid-request", "not-ready"),
 )
-def stored(answer_id: str, state: State) -> Answer:
-    """The answer as it was given."""
-    answer = state.answers.get(answer_id)
+async def stored(answer_id: str, state: State, recheck: AskAgain = False) -> Answer | Rechecked:
+    """The answer as it was given; on demand with whether it would still be given, and why not."""
+    answer = await to_thread.run_sync(state.answers.get, answer_id)
     if answer is None:
         raise _unknown_answer()
-    return answer
+    if not recheck:
+        return answer
+    again = await to_thread.run_sync(ask_again, answer, state, limiter=state.answering)
+    return Rechecked(**answer.model_dump(), recheck=again)
 
 
 @router.post(
@@ -95,8 +136,16 @@ def _answer(question: Question, state: ServiceState) -> Answer:
     """Stored in the same breath, so that an answer whose reader has gone can still be fetched."""
     with state.live.use() as build:
         answer = state.engine.answer(question, build)
-    state.answers.save(answer)
+        asked = Asked.of(question, digests(answer, build))
+    state.answers.save(answer, asked)
     return answer
+
+
+def _read_cursor(cursor: str) -> Place:
+    match cursors.unpack(cursor):
+        case [str(created), str(answer_id)] if (created + answer_id).isprintable():
+            return created, answer_id
+    raise invalid("cursor", "cursor is not one that a page of answers gave.")
 
 
 def _unknown_answer() -> ProblemError:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import json
 from typing import Annotated
 
 from anyio import to_thread
 from fastapi import APIRouter, Query
 
 from service.problems import invalid
+from service.routes import cursors
 from service.routes.common import State, documented
 from service.schemas import MAX_QUESTION, SearchPage
 from service.state import ServiceState
@@ -45,7 +44,7 @@ def _page(state: ServiceState, query: str, limit: int, cursor: str | None) -> Se
         return SearchPage(
             query=query,
             hits=hits[start:end],
-            next_cursor=_cursor(end, seal) if len(hits) > end else None,
+            next_cursor=cursors.pack([end, seal]) if len(hits) > end else None,
             index=build.id,
         )
 
@@ -55,22 +54,13 @@ def _seal(build: str, query: str) -> str:
     return hashlib.sha256(f"{build}\n{query}".encode()).hexdigest()[:16]
 
 
-def _cursor(offset: int, seal: str) -> str:
-    packed = json.dumps([offset, seal]).encode()
-    return base64.urlsafe_b64encode(packed).decode().rstrip("=")
-
-
 def _read_cursor(cursor: str, seal: str) -> int:
-    try:
-        packed = base64.b64decode(cursor + "==", altchars=b"-_")
-        offset, given = json.loads(packed)
-    except (ValueError, TypeError, RecursionError):
-        raise invalid("cursor", "cursor is not one that a page of this search gave.") from None
-    if given != seal:
-        raise invalid(
-            "cursor",
-            "cursor belongs to another search or the index has changed: start without one.",
-        )
-    if type(offset) is not int or not 0 < offset < DEEPEST:
-        raise invalid("cursor", "cursor is not one that a page of this search gave.")
-    return offset
+    match cursors.unpack(cursor):
+        case [int(offset), str(given)] if type(offset) is int and 0 < offset < DEEPEST:
+            if given == seal:
+                return offset
+            raise invalid(
+                "cursor",
+                "cursor belongs to another search or the index has changed: start without one.",
+            )
+    raise invalid("cursor", "cursor is not one that a page of this search gave.")
