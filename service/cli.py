@@ -1,4 +1,4 @@
-"""`reform-service [serve | ask QUESTION | doctor | answers]`: the HTTP API and its upkeep."""
+"""`reform-service [serve | ask | doctor | answers | keys]`: the HTTP API and its upkeep."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from ingest.errors import FixSettings, ReformQAError
 from ingest.settings import Settings, load_settings
 from service import ports
-from service.commands import answers
+from service.commands import answers, keys
 from service.schemas import MAX_QUESTION, Answer, Question
 from service.terminal import render
 from service.visible import is_blank
@@ -67,11 +67,15 @@ def _parser() -> argparse.ArgumentParser:
     for command in (serve, ask, doctor):
         command.add_argument("--index", type=Path, metavar="DIR", help="folder of the index")
     answers.register(commands)
+    keys.register(commands)
     return parser
 
 
 def _serve(options: argparse.Namespace) -> int:
     settings = load_settings(host=options.host, port=options.port, index=options.index)
+    reachable = not ports.is_loopback(settings.host, settings.port)
+    if reachable and not _has_keys(settings):
+        raise ports.keys_first(settings.host)
     with ports.bind(settings.host, settings.port) as held:
         _log_quietly()
 
@@ -82,7 +86,7 @@ def _serve(options: argparse.Namespace) -> int:
         from service.engine import Engine
         from service.state import open_state
 
-        app = build_app(open_state(settings, Engine(settings)))
+        app = build_app(open_state(settings, Engine(settings), keys_needed=reachable))
         config = uvicorn.Config(
             app,
             log_config=None,
@@ -102,6 +106,13 @@ def _serve(options: argparse.Namespace) -> int:
         except OSError as error:
             raise ports.unavailable(settings.host, settings.port, error) from error
     return OK
+
+
+def _has_keys(settings: Settings) -> bool:
+    from service.database import Database, place_of
+    from service.keys import any_key
+
+    return any_key(Database(place_of(settings)))
 
 
 def _log_quietly() -> None:

@@ -67,6 +67,45 @@ KINDS: dict[str, Kind] = {
         "The index no longer holds this document's file. `reform-ingest --rebuild` copies the "
         "originals again; the text is still at /v1/documents/{id}/text.",
     ),
+    "no-key": Kind(
+        401,
+        "A valid key is needed",
+        "Send the header `Authorization: Bearer KEY`. The key may be missing, unknown, expired or "
+        "revoked: whoever runs the service makes one with `reform-service keys create`.",
+    ),
+    "not-allowed": Kind(
+        403,
+        "This key may not do this",
+        "The address needs a key with another role: see `reform-service keys create --help`.",
+    ),
+    "not-trusted": Kind(
+        403,
+        "This key may not name end users",
+        "Leave out the header `Reform-End-User`, or use a key that was made with `--trusted`.",
+    ),
+    "bad-end-user": Kind(
+        400,
+        "The end user is not named well",
+        "`Reform-End-User` must have 1 to 200 characters.",
+    ),
+    "too-many-requests": Kind(
+        429,
+        "Too many requests",
+        "The key, or the end user that it named, has used up its limit. Wait as many seconds as "
+        "`Retry-After` says; the headers `RateLimit-*` tell the limit and what is left of it.",
+    ),
+    "busy": Kind(
+        503,
+        "The service is busy",
+        "As many questions as may wait are waiting. Wait as many seconds as `Retry-After` says and "
+        "send the request again.",
+    ),
+    "too-slow": Kind(
+        504,
+        "The answer took too long",
+        "Wait as many seconds as `Retry-After` says and send the request again, or ask about one "
+        "thing at a time.",
+    ),
     "not-ready": Kind(
         503,
         "The service is not ready",

@@ -62,11 +62,14 @@ class Problem(BaseModel):
 
 
 class ProblemError(Exception):
-    """Ends a request with a problem of one of the `KINDS`."""
+    """Ends a request with a problem of one of the `KINDS`; `retry`: it may pass by itself."""
 
-    def __init__(self, name: str, detail: str, errors: Sequence[FieldError] = ()) -> None:
+    def __init__(
+        self, name: str, detail: str = "", errors: Sequence[FieldError] = (), *, retry: bool = False
+    ) -> None:
         super().__init__(detail)
         self.problem = make_problem(name, detail, errors)
+        self.headers = {"Retry-After": RETRY_SECONDS} if retry else {}
 
 
 def invalid(field: str, message: str) -> ProblemError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    Boolean,
     Column,
     ForeignKey,
     Index,
@@ -11,6 +12,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     Text,
+    UniqueConstraint,
 )
 
 metadata = MetaData()
@@ -41,4 +43,21 @@ feedback = Table(
     Column("comment", Text),
     PrimaryKeyConstraint("id", name="feedback_key"),
     Index("feedback_by_answer", "answer"),
+)
+
+keys = Table(
+    "keys",
+    metadata,
+    Column("id", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("created", Text, nullable=False),
+    Column("expires", Text),
+    Column("revoked", Text),
+    Column("trusted", Boolean, nullable=False),
+    Column("answers_a_minute", Integer),
+    Column("burst", Integer),
+    PrimaryKeyConstraint("id", name="keys_key"),
+    UniqueConstraint("digest", name="keys_digest"),
 )

@@ -36,8 +36,21 @@ def unreadable() -> ServiceError:
     )
 
 
-def from_response(status: int, detail: str, retry_after: str | None) -> ServiceError:
+BUSY = "/problems/busy"
+
+
+def from_response(
+    status: int, detail: str, retry_after: str | None, kind: str = ""
+) -> ServiceError:
     """Turn an error response into words; `detail` is the service's own, shown for 4xx only."""
+    if kind == BUSY:
+        return ServiceError(
+            "Many people are asking just now.", f"{_wait(retry_after)} and try again."
+        )
+    if status == 504:
+        return ServiceError(
+            "The answer took too long.", "Try again, or ask a shorter question about one thing."
+        )
     if status == 503:
         return ServiceError(
             "The service is not ready yet.",

@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Annotated
 
 from anyio import to_thread
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.sse import EventSourceResponse
 
 from ingest.catalogue import KINDS
 from service.problems import ProblemError, invalid
 from service.recheck import ask_again, digests
 from service.routes import cursors
+from service.routes.access import ADMIN, ANSWER, ANSWERS, ASK, GUARDED
 from service.routes.common import State, documented, json_only
 from service.routes.stream import events
 from service.schemas import (
@@ -28,7 +29,7 @@ from service.state import ServiceState
 from service.store import Asked, Chosen, Place
 from service.visible import is_blank
 
-router = APIRouter(prefix="/v1/answers", tags=["answers"])
+router = APIRouter(prefix="/v1/answers", tags=["answers"], responses=GUARDED)
 
 DEFAULT_LIMIT, MAX_LIMIT = 50, 200
 
@@ -51,22 +52,27 @@ BODY_PROBLEMS = documented("invalid-request", "too-large", "not-json")
     "",
     summary="Ask a question",
     response_model=Answer,
-    responses={200: STREAM, **BODY_PROBLEMS, **documented("not-ready")},
-    dependencies=[Depends(json_only)],
+    responses={200: STREAM, **BODY_PROBLEMS, **documented("not-ready", "busy", "too-slow")},
+    dependencies=[ANSWER, Depends(json_only)],
 )
 async def ask(question: Question, state: State) -> Answer | EventSourceResponse:
     """Verbatim quotes that answer the question, or an honest "these documents do not say"."""
     await to_thread.run_sync(check, question, state)
 
     async def work() -> Answer:
-        return await to_thread.run_sync(_answer, question, state, limiter=state.answering)
+        return await state.answering.run(_answer, question, state)
 
     if question.stream:
         return EventSourceResponse(events(work), headers={"X-Accel-Buffering": "no"})
     return await work()
 
 
-@router.get("", summary="Stored answers", responses=documented("invalid-request", "not-ready"))
+@router.get(
+    "",
+    summary="Stored answers",
+    responses=documented("invalid-request", "not-ready"),
+    dependencies=[ADMIN],
+)
 def listed(
     state: State,
     since: Since = None,
@@ -83,16 +89,20 @@ def listed(
 @router.get(
     "/{answer_id}",
     summary="A stored answer",
-    responses=documented("unknown-answer", "invalid-request", "not-ready"),
+    responses=documented("unknown-answer", "invalid-request", "not-ready", "busy", "too-slow"),
+    dependencies=[ASK],
 )
-async def stored(answer_id: str, state: State, recheck: AskAgain = False) -> Answer | Rechecked:
+async def stored(
+    answer_id: str, request: Request, state: State, recheck: AskAgain = False
+) -> Answer | Rechecked:
     """The answer as it was given; on demand with whether it would still be given, and why not."""
     answer = await to_thread.run_sync(state.answers.get, answer_id)
     if answer is None:
         raise _unknown_answer()
     if not recheck:
         return answer
-    again = await to_thread.run_sync(ask_again, answer, state, limiter=state.answering)
+    await ANSWERS(request)
+    again = await state.answering.run(ask_again, answer, state)
     return Rechecked(**answer.model_dump(), recheck=again)
 
 
@@ -101,7 +111,7 @@ async def stored(answer_id: str, state: State, recheck: AskAgain = False) -> Ans
     summary="Rate an answer",
     status_code=204,
     responses={**BODY_PROBLEMS, **documented("unknown-answer")},
-    dependencies=[Depends(json_only)],
+    dependencies=[ASK, Depends(json_only)],
 )
 def rate(answer_id: str, feedback: Feedback, state: State) -> None:
     """Keep a reader's judgement of an answer."""

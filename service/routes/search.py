@@ -5,17 +5,17 @@ from __future__ import annotations
 import hashlib
 from typing import Annotated
 
-from anyio import to_thread
 from fastapi import APIRouter, Query
 
 from service.problems import invalid
 from service.routes import cursors
+from service.routes.access import ANSWER, GUARDED
 from service.routes.common import State, documented
 from service.schemas import MAX_QUESTION, SearchPage
 from service.state import ServiceState
 from service.visible import is_blank
 
-router = APIRouter(prefix="/v1/search", tags=["search"])
+router = APIRouter(prefix="/v1/search", tags=["search"], responses=GUARDED)
 
 DEFAULT_LIMIT, MAX_LIMIT = 10, 50
 DEEPEST = 200  # hits: nobody reads further, and each page is searched for from the top
@@ -25,14 +25,19 @@ Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Hits a page")]
 Cursor = Annotated[str | None, Query(max_length=500, description="`next_cursor` of a page")]
 
 
-@router.get("", summary="Search the passages", responses=documented("invalid-request", "not-ready"))
+@router.get(
+    "",
+    summary="Search the passages",
+    responses=documented("invalid-request", "not-ready", "busy", "too-slow"),
+    dependencies=[ANSWER],
+)
 async def search(
     q: Words, state: State, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None
 ) -> SearchPage:
     """The passages that fit best, with where each stands; `score` only orders them."""
     if is_blank(q):
         raise invalid("q", "q is empty: write what to look for.")
-    return await to_thread.run_sync(_page, state, q, limit, cursor, limiter=state.answering)
+    return await state.answering.run(_page, state, q, limit, cursor)
 
 
 def _page(state: ServiceState, query: str, limit: int, cursor: str | None) -> SearchPage:

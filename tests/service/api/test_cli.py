@@ -20,8 +20,10 @@ import service.engine
 from ingest.settings import Settings
 from service.cli import main
 from service.schemas import Answer, Citation, DocumentRef, Locator, Notice, Status
+from service.store import AnswerStore
 from service.terminal import render
 from tests.service.api.fakes import FakeEngine
+from tests.service.api.keyed import bearing, make
 
 # The command with the engine of these tests in place of the one that needs models.
 COMMAND = """
@@ -126,6 +128,18 @@ def test_a_taken_port_is_one_line(
 def test_other_computers_are_kept_out(host: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["serve", "--host", host]) == 1
     assert "--host 127.0.0.1" in _one_line(capsys)
+
+
+def test_with_a_key_other_computers_are_let_in_who_have_it(settings: Settings) -> None:
+    with _serving("serve", "--host", "0.0.0.0") as (process, _):  # noqa: S104
+        _, err = process.communicate(timeout=30)
+    assert "run `reform-service keys create NAME`" in err
+    secret = make(AnswerStore(settings.answers).database)
+    with _serving("serve", "--host", "0.0.0.0") as (process, url):  # noqa: S104
+        assert httpx.get(f"{url}/v1/documents", trust_env=False).status_code == 401
+        headers = bearing(secret)
+        allowed = httpx.get(f"{url}/v1/documents", headers=headers, trust_env=False)
+        assert allowed.status_code == 503  # there is no index
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,77 @@
+"""What a route asks of a key: its role, and tokens of the key's and the end user's limits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import Depends, Request
+
+from ingest.settings import Settings
+from service.gate import Caller
+from service.keys import Role
+from service.limits import Rate, Verdict
+from service.problems import ProblemError
+from service.routes.common import documented
+from service.state import ServiceState
+
+READS_AN_ANSWER = 10  # how many other requests weigh as much as an answer
+
+GUARDED: dict[int | str, dict[str, Any]] = documented(
+    "no-key", "not-allowed", "not-trusted", "too-many-requests"
+)
+
+
+def caller_of(request: Request) -> Caller:
+    """Whom the gate let in; it runs before every route that is not open to all."""
+    caller: Caller = request.state.caller
+    return caller
+
+
+@dataclass(frozen=True)
+class Needs:
+    """A dependency of every route that is not open to all. Raises `ProblemError`."""
+
+    role: Role
+    answers: bool = False
+
+    async def __call__(self, request: Request) -> None:
+        caller = caller_of(request)
+        if caller.key is None:
+            return
+        if caller.key.role < self.role:
+            raise ProblemError("not-allowed")
+        state: ServiceState = request.app.state.service
+        verdict = take(caller, state, answers=self.answers)
+        caller.headers.update(verdict.headers())
+        if verdict.retry_after:
+            raise too_many(verdict)
+
+
+def take(caller: Caller, state: ServiceState, *, answers: bool) -> Verdict:
+    """Take from the buckets of the key and, where it is named, of the end user."""
+    assert caller.key is not None  # noqa: S101 - who has no key has no buckets
+    kind, factor = ("answers", 1) if answers else ("other", READS_AN_ANSWER)
+    key, settings = caller.key, state.settings
+    buckets = [(f"{kind}\n{key.name}", _of_key(key.answers_a_minute, key.burst, settings))]
+    if caller.end_user is not None:
+        user = Rate(settings.user_answers_a_minute, settings.user_burst)
+        buckets.append((f"{kind}\n{key.name}\n{caller.end_user}", user))
+    return state.limits.take([(name, rate.times(factor)) for name, rate in buckets])
+
+
+def too_many(verdict: Verdict) -> ProblemError:
+    """The problem behind a 429."""
+    seconds = verdict.retry_after
+    wait = f"{seconds} second{'' if seconds == 1 else 's'}"
+    return ProblemError("too-many-requests", f"there were too many requests: wait {wait}")
+
+
+def _of_key(a_minute: int | None, burst: int | None, settings: Settings) -> Rate:
+    return Rate(a_minute or settings.answers_a_minute, burst or settings.burst)
+
+
+ANSWERS = Needs(Role.ASK, answers=True)
+ASK = Depends(Needs(Role.ASK))
+ANSWER = Depends(ANSWERS)
+ADMIN = Depends(Needs(Role.ADMIN))
