@@ -89,6 +89,14 @@ class Settings(BaseSettings):
     answer_seconds: Annotated[
         float, Field(ge=1, le=600, description="seconds that an answer may take, waiting included")
     ] = 60.0
+    personal_data: Annotated[
+        Literal["refuse", "mask"],
+        Field(description="what becomes of a question with personal data: `refuse` or `mask` it"),
+    ] = "refuse"
+    log: Annotated[
+        Literal["auto", "json", "text"],
+        Field(description="`json` lines, `text`, or `auto`: text on a terminal, else JSON"),
+    ] = "auto"
     cors_origins: Annotated[
         str | None, Field(description="origins of web pages that may use the API, with commas")
     ] = None

@@ -1,9 +1,8 @@
-"""`reform-service [serve | ask | doctor | answers | keys]`: the HTTP API and its upkeep."""
+"""`reform-service [serve | ask | doctor | answers | keys | audit]`: the HTTP API and its upkeep."""
 
 from __future__ import annotations
 
 import argparse
-import logging
 import os
 import shutil
 import sys
@@ -14,8 +13,8 @@ from pydantic import ValidationError
 
 from ingest.errors import FixSettings, ReformQAError
 from ingest.settings import Settings, load_settings
-from service import ports
-from service.commands import answers, keys
+from service import logs, ports
+from service.commands import answers, audit, keys
 from service.schemas import MAX_QUESTION, Answer, Question
 from service.terminal import render
 from service.visible import is_blank
@@ -66,8 +65,8 @@ def _parser() -> argparse.ArgumentParser:
     doctor.set_defaults(run=_doctor)
     for command in (serve, ask, doctor):
         command.add_argument("--index", type=Path, metavar="DIR", help="folder of the index")
-    answers.register(commands)
-    keys.register(commands)
+    for family in (answers, keys, audit):
+        family.register(commands)
     return parser
 
 
@@ -77,7 +76,7 @@ def _serve(options: argparse.Namespace) -> int:
     if reachable and not _has_keys(settings):
         raise ports.keys_first(settings.host)
     with ports.bind(settings.host, settings.port) as held:
-        _log_quietly()
+        logs.set_up(settings.log)
 
         # Slow to import, so only once the arguments and the port are known to be good.
         import uvicorn
@@ -113,12 +112,6 @@ def _has_keys(settings: Settings) -> bool:
     from service.keys import any_key
 
     return any_key(Database(place_of(settings)))
-
-
-def _log_quietly() -> None:
-    """What the operator must know, on standard error; never what was asked."""
-    logging.basicConfig(level=logging.WARNING, format="reform-service: %(message)s")
-    logging.getLogger("service").setLevel(logging.INFO)
 
 
 def _ask(options: argparse.Namespace) -> int:

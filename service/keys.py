@@ -20,6 +20,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, exists, insert, select, update
 
 from ingest.errors import FixSettings
+from service import audit
 from service.database import Database
 from service.tables import keys
 
@@ -72,6 +73,7 @@ class KeyStore:
 
     def create(self, key: Key) -> str:
         """Keep a new key and return its secret, which nobody can find out later."""
+        who = audit.operator()
         if not _NAME.fullmatch(key.name):
             raise FixSettings(
                 f"{key.name!r} is no name for a key: use up to 60 letters, digits, spaces, . - _ @"
@@ -95,6 +97,7 @@ class KeyStore:
                     f"there is a key {key.name!r} already: choose another name, or revoke it first"
                 )
             connection.execute(insert(keys).values(row))
+            audit.append(connection, "key_created", who, key=key.name, role=str(key.role))
         return secret
 
     def all(self) -> list[Key]:
@@ -109,6 +112,7 @@ class KeyStore:
 
     def revoke(self, name: str) -> None:
         """End a key; services that are running know within a second."""
+        who = audit.operator()
         with self._database.writing() as connection:
             if not _find(connection, name):
                 raise FixSettings(
@@ -117,6 +121,7 @@ class KeyStore:
             now = datetime.now(UTC).isoformat(timespec="seconds")
             ended = update(keys).where(keys.c.name == name, keys.c.revoked.is_(None))
             connection.execute(ended.values(revoked=now))
+            audit.append(connection, "key_revoked", who, key=name)
 
 
 class KeyRing:

@@ -20,6 +20,13 @@ KINDS: dict[str, Kind] = {
         "A field is missing, malformed or out of bounds. `errors` names each field and what is "
         "wrong with it. Correct these and send the request again.",
     ),
+    "personal-data": Kind(
+        422,
+        "The request contains personal data",
+        "Take out e-mail addresses, phone, National Insurance and NHS numbers and home addresses, "
+        "and send the request again. Nothing of it was kept. Questions are about documents; to ask "
+        "about a person, use the system in which their record is.",
+    ),
     "not-json": Kind(
         415,
         "The body is not JSON",

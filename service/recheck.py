@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from service import audit
+from service.audit import Who
 from service.opened import OpenBuild
 from service.schemas import MAX_QUESTION, Answer, Change, DocumentRef, Question, Recheck
 from service.state import ServiceState
@@ -16,12 +18,15 @@ def digests(answer: Answer, build: OpenBuild) -> dict[str, str]:
     return {id_: build.documents[id_].sha256 for id_ in sorted(cited)}
 
 
-def ask_again(answer: Answer, state: ServiceState) -> Recheck:
+def ask_again(answer: Answer, who: Who, state: ServiceState) -> Recheck:
     """The same question under the same limits; a follow-up as it was understood at the time."""
     asked = state.answers.asked(answer.id)
     with state.live.use() as build:
         if build.id == answer.index:
             return Recheck(index=build.id, same=True)
+        audit.note(
+            state.answers.database, "answer_rechecked", who, answer=answer.id, index=build.id
+        )
         now = state.engine.answer(_question(answer, asked), build)
         same = _said(now) == _said(answer)
         changes = [] if same else _changes(answer, now, asked, build)

@@ -16,6 +16,8 @@ from typing import Any
 from pydantic import BaseModel
 from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, tuple_
 
+from service import audit
+from service.audit import Who
 from service.database import Database
 from service.schemas import Answer, Feedback, Filters, Judgement, Question, Record, Status
 from service.tables import answers, feedback
@@ -54,8 +56,8 @@ class AnswerStore:
         self.database = Database(place)
         self._retention = timedelta(days=retention_days) if retention_days else None
 
-    def save(self, answer: Answer, asked: Asked | None = None) -> None:
-        """Keep an answer under the id that it carries."""
+    def save(self, answer: Answer, asked: Asked | None = None, who: Who | None = None) -> None:
+        """Keep an answer under the id that it carries, and note in the audit log who asked."""
         row = {
             "id": answer.id,
             "created": _utc(datetime.fromisoformat(answer.created)),
@@ -65,6 +67,7 @@ class AnswerStore:
         }
         with self.database.writing() as connection:
             connection.execute(insert(answers).values(row))
+            audit.append(connection, "answer", who or Who(), **audit.of_answer(answer))
 
     def get(self, answer_id: str) -> Answer | None:
         """The answer as it was given, None for an unknown or expired id."""
@@ -124,6 +127,8 @@ class AnswerStore:
             old = select(answers.c.id).where(gone)
             connection.execute(delete(feedback).where(feedback.c.answer.in_(old)))
             count = connection.execute(delete(answers).where(gone)).rowcount
+            if count:
+                audit.append(connection, "answers_deleted", Who("retention"), count=count)
         if count:
             self.database.compact()
         return count

@@ -61,3 +61,12 @@ keys = Table(
     PrimaryKeyConstraint("id", name="keys_key"),
     UniqueConstraint("digest", name="keys_digest"),
 )
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("number", Integer, nullable=False, autoincrement=False),
+    Column("entry", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    PrimaryKeyConstraint("number", name="audit_key"),
+)

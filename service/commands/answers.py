@@ -42,6 +42,7 @@ def _moment(text: str) -> datetime:
 
 
 def _export(options: argparse.Namespace) -> int:
+    from service import audit
     from service.database import place_of
     from service.export import write_csv, write_jsonl
     from service.store import AnswerStore, Chosen
@@ -56,6 +57,7 @@ def _export(options: argparse.Namespace) -> int:
     chosen = Chosen(options.since, options.status or ())
     write = write_csv if options.format == "csv" else write_jsonl
     with _open(options.output) as out:
+        audit.note(store.database, "answers_exported", audit.operator(), format=options.format)
         count = write(store.all(chosen), out)
     if options.output:
         print(f"{options.output}: {count} answer{'' if count == 1 else 's'}")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
 from ingest.settings import Settings
+from service.audit import Who
 from service.gate import Caller
 from service.keys import Role
 from service.limits import Rate, Verdict
@@ -26,6 +27,12 @@ def caller_of(request: Request) -> Caller:
     """Whom the gate let in; it runs before every route that is not open to all."""
     caller: Caller = request.state.caller
     return caller
+
+
+def who_of(request: Request) -> Who:
+    """Who asks, for the audit log."""
+    caller = caller_of(request)
+    return Who(caller.key.name, caller.end_user) if caller.key else Who()
 
 
 @dataclass(frozen=True)
@@ -71,6 +78,7 @@ def _of_key(a_minute: int | None, burst: int | None, settings: Settings) -> Rate
     return Rate(a_minute or settings.answers_a_minute, burst or settings.burst)
 
 
+Asker = Annotated[Who, Depends(who_of)]
 ANSWERS = Needs(Role.ASK, answers=True)
 ASK = Depends(Needs(Role.ASK))
 ANSWER = Depends(ANSWERS)

@@ -10,10 +10,12 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.sse import EventSourceResponse
 
 from ingest.catalogue import KINDS
+from service import audit
+from service.audit import Who
 from service.problems import ProblemError, invalid
 from service.recheck import ask_again, digests
-from service.routes import cursors
-from service.routes.access import ADMIN, ANSWER, ANSWERS, ASK, GUARDED
+from service.routes import cursors, screening
+from service.routes.access import ADMIN, ANSWER, ANSWERS, ASK, GUARDED, Asker
 from service.routes.common import State, documented, json_only
 from service.routes.stream import events
 from service.schemas import (
@@ -45,7 +47,7 @@ STREAM = {
     "description": "The answer; with `stream: true` as events: `status`, `statement`…, `done`",
     "content": {"text/event-stream": {"schema": {"type": "string"}}},
 }
-BODY_PROBLEMS = documented("invalid-request", "too-large", "not-json")
+BODY_PROBLEMS = documented("invalid-request", "personal-data", "too-large", "not-json")
 
 
 @router.post(
@@ -55,12 +57,13 @@ BODY_PROBLEMS = documented("invalid-request", "too-large", "not-json")
     responses={200: STREAM, **BODY_PROBLEMS, **documented("not-ready", "busy", "too-slow")},
     dependencies=[ANSWER, Depends(json_only)],
 )
-async def ask(question: Question, state: State) -> Answer | EventSourceResponse:
+async def ask(question: Question, who: Asker, state: State) -> Answer | EventSourceResponse:
     """Verbatim quotes that answer the question, or an honest "these documents do not say"."""
+    question = screening.question(question, state)
     await to_thread.run_sync(check, question, state)
 
     async def work() -> Answer:
-        return await state.answering.run(_answer, question, state)
+        return await state.answering.run(_answer, question, who, state)
 
     if question.stream:
         return EventSourceResponse(events(work), headers={"X-Accel-Buffering": "no"})
@@ -74,6 +77,7 @@ async def ask(question: Question, state: State) -> Answer | EventSourceResponse:
     dependencies=[ADMIN],
 )
 def listed(
+    who: Asker,
     state: State,
     since: Since = None,
     status: Statuses = None,
@@ -82,6 +86,7 @@ def listed(
 ) -> AnswerPage:
     """Newest first, each with what readers thought of it."""
     chosen = Chosen(since, status or ())
+    audit.note(state.answers.database, "answers_listed", who)
     records, place = state.answers.page(chosen, limit, _read_cursor(cursor) if cursor else None)
     return AnswerPage(answers=records, next_cursor=cursors.pack(list(place)) if place else None)
 
@@ -93,7 +98,7 @@ def listed(
     dependencies=[ASK],
 )
 async def stored(
-    answer_id: str, request: Request, state: State, recheck: AskAgain = False
+    answer_id: str, request: Request, who: Asker, state: State, recheck: AskAgain = False
 ) -> Answer | Rechecked:
     """The answer as it was given; on demand with whether it would still be given, and why not."""
     answer = await to_thread.run_sync(state.answers.get, answer_id)
@@ -102,7 +107,7 @@ async def stored(
     if not recheck:
         return answer
     await ANSWERS(request)
-    again = await state.answering.run(ask_again, answer, state)
+    again = await state.answering.run(ask_again, answer, who, state)
     return Rechecked(**answer.model_dump(), recheck=again)
 
 
@@ -115,6 +120,7 @@ async def stored(
 )
 def rate(answer_id: str, feedback: Feedback, state: State) -> None:
     """Keep a reader's judgement of an answer."""
+    feedback = screening.feedback(feedback, state)
     if not state.answers.add_feedback(answer_id, feedback):
         raise _unknown_answer()
 
@@ -142,12 +148,12 @@ def _check_filters(filters: Filters) -> None:
         raise invalid("filters.published_from", "published_from is later than published_to.")
 
 
-def _answer(question: Question, state: ServiceState) -> Answer:
+def _answer(question: Question, who: Who, state: ServiceState) -> Answer:
     """Stored in the same breath, so that an answer whose reader has gone can still be fetched."""
     with state.live.use() as build:
         answer = state.engine.answer(question, build)
         asked = Asked.of(question, digests(answer, build))
-    state.answers.save(answer, asked)
+    state.answers.save(answer, asked, who)
     return answer
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from service.problems import invalid
-from service.routes import cursors
+from service.routes import cursors, screening
 from service.routes.access import ANSWER, GUARDED
 from service.routes.common import State, documented
 from service.schemas import MAX_QUESTION, SearchPage
@@ -28,7 +28,7 @@ Cursor = Annotated[str | None, Query(max_length=500, description="`next_cursor` 
 @router.get(
     "",
     summary="Search the passages",
-    responses=documented("invalid-request", "not-ready", "busy", "too-slow"),
+    responses=documented("invalid-request", "personal-data", "not-ready", "busy", "too-slow"),
     dependencies=[ANSWER],
 )
 async def search(
@@ -37,6 +37,7 @@ async def search(
     """The passages that fit best, with where each stands; `score` only orders them."""
     if is_blank(q):
         raise invalid("q", "q is empty: write what to look for.")
+    q = screening.text("q", q, state)
     return await state.answering.run(_page, state, q, limit, cursor)
 
 

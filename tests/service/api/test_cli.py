@@ -92,7 +92,11 @@ def test_serve_answers_and_ends_quietly_with_ctrl_c() -> None:
     assert out == f"Reform QA service: {url} (Ctrl-C ends it)\n"
     assert "Traceback" not in err
     assert body["question"] not in err
-    assert all(line.startswith("reform-service: index ") for line in err.splitlines())
+    lines = [json.loads(line) for line in err.splitlines()]
+    assert lines[0]["message"].startswith("index ")
+    assert {line["logger"] for line in lines} == {"service.live", "service.requests"}
+    (asked,) = [line for line in lines if line.get("method") == "POST"]
+    assert (asked["route"], asked["status"]) == ("/v1/answers", 200)
 
 
 def test_serve_without_an_index_starts_and_says_what_to_run() -> None:
@@ -100,7 +104,19 @@ def test_serve_without_an_index_starts_and_says_what_to_run() -> None:
         assert httpx.get(f"{url}/readyz", trust_env=False).status_code == 503
         process.send_signal(signal.SIGTERM)
         _, err = process.communicate(timeout=30)
-    assert "run `reform-ingest`" in err
+    lines = [json.loads(line) for line in err.splitlines()]
+    (told,) = [line for line in lines if line["logger"] != "service.requests"]
+    assert "run `reform-ingest`" in told["message"]
+
+
+@pytest.mark.usefixtures("indexed")
+def test_a_person_reads_text_and_no_line_for_each_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REFORM_QA_LOG", "text")
+    with _serving() as (process, url):
+        httpx.get(f"{url}/readyz", trust_env=False)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=30)
+    assert err.startswith("reform-service: index ")
     assert len(err.splitlines()) == 1
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from service.keys import Role
 from service.limits import MOST_BUCKETS, Limits, Rate
 from service.routes.access import READS_AN_ANSWER
 from service.state import ServiceState
@@ -98,8 +99,6 @@ def _limited(client: TestClient) -> list[tuple[str, str]]:
 def test_every_route_that_takes_a_key_ends_with_429(
     client: TestClient, state: ServiceState
 ) -> None:
-    from service.keys import Role
-
     routes = _limited(client)
     assert len(routes) >= 10
     for number, route in enumerate(routes):
