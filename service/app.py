@@ -28,7 +28,7 @@ TAGS = [
     {"name": "answers", "description": "Ask, fetch again, rate"},
     {"name": "search", "description": "Ranked passages"},
     {"name": "documents", "description": "The library, texts, originals, pictures of pages"},
-    {"name": "health", "description": "Liveness and readiness"},
+    {"name": "health", "description": "Liveness, readiness, metrics"},
     {"name": "problems", "description": "What the types of problems mean"},
 ]
 KEY_SCHEME = {"type": "http", "scheme": "bearer", "description": "`reform-service keys create`"}
@@ -56,7 +56,7 @@ def build_app(state: ServiceState) -> FastAPI:
         app.include_router(module.router)
     problems.install(app)
     app.add_middleware(Gate, ring=state.ring)
-    app.add_middleware(Edge)
+    app.add_middleware(Edge, metrics=state.metrics)
     if state.settings.cors_origins:
         _allow_pages(app, state.settings.cors_origins)
     _describe_problems(app)

@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.logs import log_request
+from service.metrics import Metrics
 from service.problems import log_crash, make_problem, respond
 
 MAX_BODY = 64 * 1024
@@ -29,8 +30,9 @@ class BrokenOff(Exception):
 class Edge:
     """ASGI middleware. HEAD is answered as GET without its body, on every address."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self._app = app
+        self._metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -46,6 +48,7 @@ class Edge:
         finally:
             seconds = time.perf_counter() - begun
             log_request(inner, method, request_id, response.status, seconds)
+            self._metrics.requested(inner, method, response.status, seconds)
 
     async def _answer(self, scope: Scope, receive: Receive, response: _Response) -> None:
         if _declared_length(scope) > MAX_BODY:

@@ -101,6 +101,12 @@ KINDS: dict[str, Kind] = {
         "The key, or the end user that it named, has used up its limit. Wait as many seconds as "
         "`Retry-After` says; the headers `RateLimit-*` tell the limit and what is left of it.",
     ),
+    "paused": Kind(
+        503,
+        "Answers are paused",
+        "Whoever runs the service has stopped it from answering; `detail` says why. Documents and "
+        "stored answers can still be read. `reform-service resume` ends the pause.",
+    ),
     "busy": Kind(
         503,
         "The service is busy",

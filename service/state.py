@@ -13,6 +13,7 @@ from service.database import place_of
 from service.keys import KeyRing, KeyStore
 from service.limits import Limits
 from service.live import LiveIndex
+from service.metrics import Metrics
 from service.opened import OpenBuild
 from service.pictures import Pictures
 from service.schemas import Answer, Question, SearchHit
@@ -50,6 +51,10 @@ class ServiceState:
     pictures: Pictures = field(default_factory=Pictures)
     limits: Limits = field(default_factory=Limits)
     keys_needed: bool = False
+    metrics: Metrics = field(default_factory=Metrics)
+
+    def __post_init__(self) -> None:
+        self.metrics.watch(self.live, self.answering)
 
     @cached_property
     def answering(self) -> Workers:

@@ -98,7 +98,10 @@ class AnswerStore:
             yield from records
 
     def add_feedback(self, answer_id: str, said: Feedback) -> bool:
-        """Keep a reader's judgement, the latest last; False for an unknown answer."""
+        """Keep a reader's judgement, the latest last; False for an unknown answer.
+
+        PostgreSQL has no text with a null character, so another one stands in its place.
+        """
         with self.database.writing() as connection:
             if not self._find(connection, answer_id):
                 return False
@@ -107,7 +110,7 @@ class AnswerStore:
                 "created": datetime.now(UTC).isoformat(timespec="seconds"),
                 "rating": said.rating,
                 "reasons": json.dumps(said.reasons),
-                "comment": said.comment,
+                "comment": said.comment and said.comment.replace("\x00", "\ufffd"),
             }
             connection.execute(insert(feedback).values(row))
         return True

@@ -70,3 +70,12 @@ audit = Table(
     Column("hash", Text, nullable=False),
     PrimaryKeyConstraint("number", name="audit_key"),
 )
+
+pause = Table(
+    "pause",
+    metadata,
+    Column("id", Integer, nullable=False, autoincrement=False),
+    Column("message", Text, nullable=False),
+    Column("since", Text, nullable=False),
+    PrimaryKeyConstraint("id", name="pause_key"),
+)

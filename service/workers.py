@@ -33,6 +33,11 @@ class Workers:
         """How much is under way or waiting."""
         return self._taken
 
+    @property
+    def is_full(self) -> bool:
+        """Whether more work would be refused."""
+        return self._taken >= self._most
+
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What `work` returns or raises. Raises `ProblemError` when there is no room or time."""
         self._take()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any
 
+from anyio import to_thread
 from fastapi import Depends, Request
 
 from ingest.settings import Settings
@@ -12,6 +13,7 @@ from service.audit import Who
 from service.gate import Caller
 from service.keys import Role
 from service.limits import Rate, Verdict
+from service.pausing import pause_message
 from service.problems import ProblemError
 from service.routes.common import documented
 from service.state import ServiceState
@@ -44,15 +46,23 @@ class Needs:
 
     async def __call__(self, request: Request) -> None:
         caller = caller_of(request)
-        if caller.key is None:
-            return
-        if caller.key.role < self.role:
-            raise ProblemError("not-allowed")
         state: ServiceState = request.app.state.service
-        verdict = take(caller, state, answers=self.answers)
-        caller.headers.update(verdict.headers())
-        if verdict.retry_after:
-            raise too_many(verdict)
+        if caller.key and caller.key.role < self.role:
+            raise ProblemError("not-allowed")
+        if self.answers:
+            await to_thread.run_sync(_refuse_while_paused, state)
+        if caller.key:
+            verdict = take(caller, state, answers=self.answers)
+            caller.headers.update(verdict.headers())
+            if verdict.retry_after:
+                state.metrics.limited("answers" if self.answers else "other")
+                raise too_many(verdict)
+
+
+def _refuse_while_paused(state: ServiceState) -> None:
+    message = pause_message(state.answers.database)
+    if message is not None:
+        raise ProblemError("paused", message, retry=True)
 
 
 def take(caller: Caller, state: ServiceState, *, answers: bool) -> Verdict:
@@ -81,5 +91,6 @@ def _of_key(a_minute: int | None, burst: int | None, settings: Settings) -> Rate
 Asker = Annotated[Who, Depends(who_of)]
 ANSWERS = Needs(Role.ASK, answers=True)
 ASK = Depends(Needs(Role.ASK))
+EVALUATE = Depends(Needs(Role.EVALUATE))
 ANSWER = Depends(ANSWERS)
 ADMIN = Depends(Needs(Role.ADMIN))

@@ -54,7 +54,11 @@ BODY_PROBLEMS = documented("invalid-request", "personal-data", "too-large", "not
     "",
     summary="Ask a question",
     response_model=Answer,
-    responses={200: STREAM, **BODY_PROBLEMS, **documented("not-ready", "busy", "too-slow")},
+    responses={
+        200: STREAM,
+        **BODY_PROBLEMS,
+        **documented("not-ready", "paused", "busy", "too-slow"),
+    },
     dependencies=[ANSWER, Depends(json_only)],
 )
 async def ask(question: Question, who: Asker, state: State) -> Answer | EventSourceResponse:
@@ -94,7 +98,9 @@ def listed(
 @router.get(
     "/{answer_id}",
     summary="A stored answer",
-    responses=documented("unknown-answer", "invalid-request", "not-ready", "busy", "too-slow"),
+    responses=documented(
+        "unknown-answer", "invalid-request", "not-ready", "paused", "busy", "too-slow"
+    ),
     dependencies=[ASK],
 )
 async def stored(
@@ -154,6 +160,7 @@ def _answer(question: Question, who: Who, state: ServiceState) -> Answer:
         answer = state.engine.answer(question, build)
         asked = Asked.of(question, digests(answer, build))
     state.answers.save(answer, asked, who)
+    state.metrics.answered(answer)
     return answer
 
 

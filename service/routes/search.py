@@ -28,7 +28,9 @@ Cursor = Annotated[str | None, Query(max_length=500, description="`next_cursor` 
 @router.get(
     "",
     summary="Search the passages",
-    responses=documented("invalid-request", "personal-data", "not-ready", "busy", "too-slow"),
+    responses=documented(
+        "invalid-request", "personal-data", "not-ready", "paused", "busy", "too-slow"
+    ),
     dependencies=[ANSWER],
 )
 async def search(

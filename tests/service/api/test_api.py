@@ -11,7 +11,7 @@ from tests.service.api.asking import HELP, is_problem
 
 
 def test_unknown_addresses_and_methods_are_problems(client: TestClient) -> None:
-    for path in ("/", "/v1", "/docs", "/redoc", "/v1/documents/", "/v1/answers/a/b", "/metrics"):
+    for path in ("/", "/v1", "/docs", "/redoc", "/v1/documents/", "/v1/answers/a/b"):
         is_problem(client.get(path), 404, "unknown-route")
     response = client.put("/v1/answers", json=HELP)
     is_problem(response, 405, "unknown-method")
