@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterable
 from typing import IO
 
-from service.schemas import Record
+from service.records import Record
 
 COLUMNS = (
     "id",

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from anyio import to_thread
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -60,8 +59,7 @@ class Gate:
 
     async def _admit(self, headers: Headers) -> Caller | Problem:
         try:
-            if not self._ring.is_fresh:
-                await to_thread.run_sync(self._ring.refresh)
+            await self._ring.refresh()
         except ReformQAError as error:
             return problem_of(error)
         if self._ring.is_open:

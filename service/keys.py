@@ -10,8 +10,6 @@ import hashlib
 import hmac
 import re
 import secrets
-import threading
-import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import IntEnum
@@ -22,10 +20,10 @@ from sqlalchemy import Connection, Row, exists, insert, select, update
 from ingest.errors import FixSettings
 from service import audit
 from service.database import Database
+from service.fresh import SECONDS, Fresh
 from service.tables import keys
 
 PREFIX = "rqa_"  # so that scanners find keys that somebody has published
-REFRESH_SECONDS = 1.0
 _NAME = re.compile(r"[\w.@-][\w .@-]{0,58}[\w.@-]|[\w.@-]")
 
 
@@ -125,29 +123,21 @@ class KeyStore:
 
 
 class KeyRing:
-    """The keys as a running service knows them: read again every second. Safe to share."""
+    """The keys as a running service knows them, at most a second old. Safe to share."""
 
-    def __init__(self, store: KeyStore, *, needed: bool, refresh: float = REFRESH_SECONDS) -> None:
+    def __init__(self, store: KeyStore, *, needed: bool, seconds: float = SECONDS) -> None:
         """`needed`: closed although there is no key, because other computers can reach us."""
-        self._store = store
+        self.fresh = Fresh(store.digests, seconds)
         self._needed = needed
-        self._refresh = refresh
         self._known: list[tuple[Key, str]] = []
-        self._read_again = 0.0
-        self._reading = threading.Lock()
 
-    @property
-    def is_fresh(self) -> bool:
-        """Whether the next question about a key costs no look into the database."""
-        return time.monotonic() < self._read_again
+    async def refresh(self) -> None:
+        """Know the new and the revoked keys. Raises `FixSettings`."""
+        self._note(await self.fresh.get())
 
-    def refresh(self) -> None:
-        """Look for new and revoked keys if it is time. Raises `FixSettings`."""
-        with self._reading:
-            if not self.is_fresh:
-                self._known = self._store.digests()
-                self._needed = self._needed or bool(self._known)
-                self._read_again = time.monotonic() + self._refresh
+    def refresh_now(self) -> None:
+        """The same, for those who may wait in their own thread."""
+        self._note(self.fresh.get_now())
 
     @property
     def is_open(self) -> bool:
@@ -159,6 +149,10 @@ class KeyRing:
         digest = _digest(secret)
         found = [key for key, known in self._known if hmac.compare_digest(known, digest)]
         return next((key for key in found if key.state == "valid"), None)
+
+    def _note(self, known: list[tuple[Key, str]]) -> None:
+        self._known = known
+        self._needed = self._needed or bool(known)
 
 
 def any_key(database: Database) -> bool:

@@ -26,8 +26,10 @@ METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
 class Metrics:
     """The counters of one application; safe to share by threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, live: LiveIndex, answering: Workers) -> None:
+        """The state of the index and of the queue is looked at whenever it is asked for."""
         self._registry = CollectorRegistry()
+        self._registry.register(_State(live, answering))
         self._answers = Counter(
             "reform_answers", "Answers given", ("status", "engine"), registry=self._registry
         )
@@ -51,10 +53,6 @@ class Metrics:
             ("limit",),
             registry=self._registry,
         )
-
-    def watch(self, live: LiveIndex, answering: Workers) -> None:
-        """Tell the state of the index and the queue, too, at the time that it is asked for."""
-        self._registry.register(_State(live, answering))
 
     def answered(self, answer: Answer) -> None:
         """An answer was given and stored."""

@@ -1,7 +1,6 @@
 """The kill switch: while it is set no question is answered, by any copy of the service.
 
-It is looked up for every question: that costs a millisecond, and the switch works at once.
-Documents and stored answers stay readable.
+A running service looks at it once a second. Documents and stored answers stay readable.
 """
 
 from __future__ import annotations

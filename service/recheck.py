@@ -7,7 +7,8 @@ from datetime import date
 from service import audit
 from service.audit import Who
 from service.opened import OpenBuild
-from service.schemas import MAX_QUESTION, Answer, Change, DocumentRef, Question, Recheck
+from service.records import Change, Recheck
+from service.schemas import MAX_QUESTION, Answer, DocumentRef, Question
 from service.state import ServiceState
 from service.store import Asked
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Protocol
 
 from ingest.embedding import EmbedderIdentity
 from ingest.layout import IndexFolder
 from ingest.settings import Settings
 from service.database import place_of
+from service.fresh import Fresh
 from service.keys import KeyRing, KeyStore
 from service.limits import Limits
 from service.live import LiveIndex
 from service.metrics import Metrics
 from service.opened import OpenBuild
+from service.pausing import pause_message
 from service.pictures import Pictures
 from service.schemas import Answer, Question, SearchHit
 from service.store import AnswerStore
@@ -51,10 +53,11 @@ class ServiceState:
     pictures: Pictures = field(default_factory=Pictures)
     limits: Limits = field(default_factory=Limits)
     keys_needed: bool = False
-    metrics: Metrics = field(default_factory=Metrics)
 
-    def __post_init__(self) -> None:
-        self.metrics.watch(self.live, self.answering)
+    @cached_property
+    def metrics(self) -> Metrics:
+        """What an operator watches."""
+        return Metrics(self.live, self.answering)
 
     @cached_property
     def answering(self) -> Workers:
@@ -65,6 +68,11 @@ class ServiceState:
     def drawing(self) -> Workers:
         """Pictures of pages."""
         return Workers(PICTURES_AT_ONCE, self.settings.queue, self.settings.answer_seconds)
+
+    @cached_property
+    def paused(self) -> Fresh[str | None]:
+        """What readers are shown while answers are paused, None while they are not."""
+        return Fresh(partial(pause_message, self.answers.database))
 
     @cached_property
     def ring(self) -> KeyRing:

@@ -19,7 +19,8 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, t
 from service import audit
 from service.audit import Who
 from service.database import Database
-from service.schemas import Answer, Feedback, Filters, Judgement, Question, Record, Status
+from service.records import Judgement, Record
+from service.schemas import Answer, Feedback, Filters, Question, Status
 from service.tables import answers, feedback
 
 BATCH = 200

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import ParamSpec, TypeVar
 
 from service.problems import RETRY_SECONDS, ProblemError
@@ -27,6 +28,19 @@ class Workers:
         self._pool = ThreadPoolExecutor(at_once, thread_name_prefix="answering")
         self._counting = threading.Lock()
         self._taken = 0
+        self._inside = 0
+
+    @contextmanager
+    def admitted(self) -> Iterator[None]:
+        """For a request that will have work: many at once must not even be looked at. Used by one
+        event loop. Raises `ProblemError`."""
+        if self.is_full or self._inside >= self._most:
+            raise _busy()
+        self._inside += 1
+        try:
+            yield
+        finally:
+            self._inside -= 1
 
     @property
     def taken(self) -> int:
@@ -56,12 +70,15 @@ class Workers:
 
     def _take(self) -> None:
         with self._counting:
-            if self._taken >= self._most:
-                raise ProblemError(
-                    "busy", f"too many questions are waiting: try in {RETRY_SECONDS} s", retry=True
-                )
+            if self.is_full:
+                raise _busy()
             self._taken += 1
 
     def _give_back(self, _: Future[T]) -> None:
         with self._counting:
             self._taken -= 1
+
+
+def _busy() -> ProblemError:
+    message = f"too many questions are waiting: try again in {RETRY_SECONDS} seconds"
+    return ProblemError("busy", message, retry=True)

@@ -18,7 +18,7 @@ LONGEST_MESSAGE = 500
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands to the parser."""
-    pause = commands.add_parser("pause", help="stop answering, at once and in every copy")
+    pause = commands.add_parser("pause", help="stop answering, in every copy of the service")
     pause.add_argument("--message", metavar="TEXT", default=MESSAGE, help="what readers are shown")
     pause.set_defaults(run=_pause)
     commands.add_parser("resume", help="answer again").set_defaults(run=_resume)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from anyio import to_thread
 from fastapi import Depends, Request
 
 from ingest.settings import Settings
@@ -13,7 +13,6 @@ from service.audit import Who
 from service.gate import Caller
 from service.keys import Role
 from service.limits import Rate, Verdict
-from service.pausing import pause_message
 from service.problems import ProblemError
 from service.routes.common import documented
 from service.state import ServiceState
@@ -49,8 +48,8 @@ class Needs:
         state: ServiceState = request.app.state.service
         if caller.key and caller.key.role < self.role:
             raise ProblemError("not-allowed")
-        if self.answers:
-            await to_thread.run_sync(_refuse_while_paused, state)
+        if self.answers and (message := await state.paused.get()) is not None:
+            raise ProblemError("paused", message, retry=True)
         if caller.key:
             verdict = take(caller, state, answers=self.answers)
             caller.headers.update(verdict.headers())
@@ -59,10 +58,11 @@ class Needs:
                 raise too_many(verdict)
 
 
-def _refuse_while_paused(state: ServiceState) -> None:
-    message = pause_message(state.answers.database)
-    if message is not None:
-        raise ProblemError("paused", message, retry=True)
+async def room(request: Request) -> AsyncIterator[None]:
+    """Refuses what would not find room, before anything is done for it. Raises `ProblemError`."""
+    state: ServiceState = request.app.state.service
+    with state.answering.admitted():
+        yield
 
 
 def take(caller: Caller, state: ServiceState, *, answers: bool) -> Verdict:
@@ -93,4 +93,5 @@ ANSWERS = Needs(Role.ASK, answers=True)
 ASK = Depends(Needs(Role.ASK))
 EVALUATE = Depends(Needs(Role.EVALUATE))
 ANSWER = Depends(ANSWERS)
+ROOM = Depends(room)
 ADMIN = Depends(Needs(Role.ADMIN))

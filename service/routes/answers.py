@@ -14,19 +14,12 @@ from service import audit
 from service.audit import Who
 from service.problems import ProblemError, invalid
 from service.recheck import ask_again, digests
+from service.records import AnswerPage, Rechecked
 from service.routes import cursors, screening
-from service.routes.access import ADMIN, ANSWER, ANSWERS, ASK, GUARDED, Asker
+from service.routes.access import ADMIN, ANSWER, ANSWERS, ASK, GUARDED, ROOM, Asker
 from service.routes.common import State, documented, json_only
 from service.routes.stream import events
-from service.schemas import (
-    Answer,
-    AnswerPage,
-    Feedback,
-    Filters,
-    Question,
-    Rechecked,
-    Status,
-)
+from service.schemas import Answer, Feedback, Filters, Question, Status
 from service.state import ServiceState
 from service.store import Asked, Chosen, Place
 from service.visible import is_blank
@@ -59,7 +52,7 @@ BODY_PROBLEMS = documented("invalid-request", "personal-data", "too-large", "not
         **BODY_PROBLEMS,
         **documented("not-ready", "paused", "busy", "too-slow"),
     },
-    dependencies=[ANSWER, Depends(json_only)],
+    dependencies=[ANSWER, ROOM, Depends(json_only)],
 )
 async def ask(question: Question, who: Asker, state: State) -> Answer | EventSourceResponse:
     """Verbatim quotes that answer the question, or an honest "these documents do not say"."""

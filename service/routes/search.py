@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 
 from service.problems import invalid
 from service.routes import cursors, screening
-from service.routes.access import ANSWER, GUARDED
+from service.routes.access import ANSWER, GUARDED, ROOM
 from service.routes.common import State, documented
 from service.schemas import MAX_QUESTION, SearchPage
 from service.state import ServiceState
@@ -31,7 +31,7 @@ Cursor = Annotated[str | None, Query(max_length=500, description="`next_cursor` 
     responses=documented(
         "invalid-request", "personal-data", "not-ready", "paused", "busy", "too-slow"
     ),
-    dependencies=[ANSWER],
+    dependencies=[ANSWER, ROOM],
 )
 async def search(
     q: Words, state: State, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None

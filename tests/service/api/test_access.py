@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -86,13 +87,13 @@ def test_health_and_the_description_need_no_key(client: TestClient, state: Servi
 def test_the_first_key_closes_a_service_that_runs(client: TestClient, state: ServiceState) -> None:
     assert client.get("/v1/documents").status_code == 200
     headers = bearing(make(state.answers.database))
-    state.ring._read_again = 0.0  # a second later
+    state.ring.fresh.forget()  # a second later
     is_problem(client.get("/v1/documents"), 401, "no-key")
     assert client.get("/v1/documents", headers=headers).status_code == 200
 
 
 def test_a_service_that_others_reach_is_closed_without_any_key(state: ServiceState) -> None:
-    object.__setattr__(state, "keys_needed", True)
+    state = replace(state, keys_needed=True)
     with TestClient(build_app(state)) as client:
         is_problem(client.get("/v1/documents"), 401, "no-key")
 

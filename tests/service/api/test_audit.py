@@ -47,7 +47,7 @@ def test_what_admins_and_operators_do_is_noted(client: TestClient, state: Servic
     database = state.answers.database
     answer = ask(client)
     secret = make(database, a_key("auditor", role=Role.ADMIN))
-    state.ring._read_again = 0.0
+    state.ring.fresh.forget()
     client.get("/v1/answers", headers=bearing(secret))
     KeyStore(database).revoke("auditor")
     seen = [(entry["event"], entry["who"]) for entry in _log(database)]

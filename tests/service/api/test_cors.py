@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from fastapi.testclient import TestClient
 
@@ -26,7 +28,7 @@ def listed(state: ServiceState) -> TestClient:
         answers=state.settings.answers,
         cors_origins=f"http://localhost:3000, {INTRANET}",
     )
-    object.__setattr__(state, "settings", settings)
+    state = replace(state, settings=settings)
     return TestClient(build_app(state))
 
 

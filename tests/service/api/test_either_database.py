@@ -44,6 +44,7 @@ def test_everything_works_over_either(over: TestClient, place: Path | str) -> No
     assert over.get(f"{path}?recheck=true", headers=headers).json()["recheck"]["same"]
     assert over.get("/readyz").json()["status"] == "ready"
     pause_answers(database, "Not now.")
+    over.app.state.service.paused.forget()  # type: ignore[attr-defined]
     is_problem(over.post("/v1/answers", json=HELP, headers=headers), 503, "paused")
     resume_answers(database)
     assert verify(database).problem is None

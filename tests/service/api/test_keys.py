@@ -19,8 +19,8 @@ from tests.service.api.keyed import a_key, make
 
 
 def _ring(database: Database, *, needed: bool = False) -> KeyRing:
-    ring = KeyRing(KeyStore(database), needed=needed, refresh=0)
-    ring.refresh()
+    ring = KeyRing(KeyStore(database), needed=needed, seconds=0)
+    ring.refresh_now()
     return ring
 
 
@@ -52,10 +52,10 @@ def test_a_revoked_key_is_no_longer_found_and_its_name_is_free(place: Path | str
     secret = make(database)
     ring = _ring(database)
     KeyStore(database).revoke("intranet")
-    ring.refresh()
+    ring.refresh_now()
     assert ring.find(secret) is None
     assert ring.find(make(database)) is None  # not read again yet
-    ring.refresh()
+    ring.refresh_now()
     assert [key.state for key in KeyStore(database).all()] == ["revoked", "valid"]
 
 
@@ -75,14 +75,14 @@ def test_without_any_key_the_ring_is_open_and_never_again(place: Path | str) -> 
     assert ring.is_open
     assert not any_key(database)
     make(database)
-    ring.refresh()
+    ring.refresh_now()
     assert not ring.is_open
     KeyStore(database).revoke("intranet")
     assert not _ring(database).is_open
     assert any_key(database)
     with database.writing() as connection:
         connection.execute(keys.delete())
-    ring.refresh()
+    ring.refresh_now()
     assert not ring.is_open
 
 

@@ -104,7 +104,7 @@ def test_every_route_that_takes_a_key_ends_with_429(
     for number, route in enumerate(routes):
         key = a_key(f"key {number}", role=Role.ADMIN, answers_a_minute=1, burst=1)
         headers = bearing(make(state.answers.database, key))
-        state.ring._read_again = 0.0
+        state.ring.fresh.forget()
         costly = route in (("POST", "/v1/answers"), ("GET", "/v1/search"))
         for _ in range(1 if costly else READS_AN_ANSWER):
             fine = _request(client, route, headers)
@@ -120,7 +120,7 @@ def test_a_stream_and_a_recheck_count_as_answers(client: TestClient, state: Serv
     answer = ask(client)
     for number, path in enumerate(["stream", "recheck"]):
         secret = make(state.answers.database, a_key(path, answers_a_minute=1, burst=1))
-        state.ring._read_again = 0.0
+        state.ring.fresh.forget()
 
         def send(number: int = number, secret: str = secret) -> Reply:
             if number == 0:
@@ -149,7 +149,7 @@ def test_keys_are_limited_apart_and_the_open_service_is_not(
     response = client.post("/v1/answers", json=HELP)
     assert "ratelimit-limit" not in response.headers
     secrets = [make(state.answers.database, a_key(name, burst=1)) for name in ("a", "b")]
-    state.ring._read_again = 0.0
+    state.ring.fresh.forget()
     for secret in secrets:
         assert client.post("/v1/answers", json=HELP, headers=bearing(secret)).status_code == 200
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -135,7 +136,7 @@ def test_what_a_document_says_may_stand_in_the_history(client: TestClient) -> No
 
 def test_masked_it_is_answered_and_kept_without(state: ServiceState, settings: Settings) -> None:
     masking = Settings(index=settings.index, answers=settings.answers, personal_data="mask")
-    object.__setattr__(state, "settings", masking)
+    state = replace(state, settings=masking)
     with TestClient(build_app(state)) as client:
         answer = ask(client, question=f"Will {NI} get family help?")
         assert answer["question"] == "Will [National Insurance number] get family help?"

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from fastapi.testclient import TestClient
@@ -103,18 +104,22 @@ def _raise(error: type[Exception]) -> None:
 
 
 @pytest.fixture
-def short(state: ServiceState) -> Iterator[TestClient]:
+def hasty(state: ServiceState) -> ServiceState:
     """A service where two may wait and nobody longer than a second."""
     settings = Settings(
         index=state.settings.index, answers=state.settings.answers, queue=2, answer_seconds=1
     )
-    object.__setattr__(state, "settings", settings)
-    with TestClient(build_app(state)) as client:
+    return replace(state, settings=settings)
+
+
+@pytest.fixture
+def short(hasty: ServiceState) -> Iterator[TestClient]:
+    with TestClient(build_app(hasty)) as client:
         yield client
 
 
 def test_an_overload_is_refused_fast_and_health_goes_on(
-    short: TestClient, engine: FakeEngine, gate: threading.Event, state: ServiceState
+    short: TestClient, engine: FakeEngine, gate: threading.Event, hasty: ServiceState
 ) -> None:
     running: list[int] = []
 
@@ -137,11 +142,11 @@ def test_an_overload_is_refused_fast_and_health_goes_on(
             response, response.status_code, "busy" if response.status_code == 503 else "too-slow"
         )
         assert response.headers["retry-after"]
-    assert len(running) == state.answering.taken == ANSWERS_AT_ONCE
+    assert len(running) == hasty.answering.taken == ANSWERS_AT_ONCE
     is_problem(short.get("/v1/search?q=help"), 504, "too-slow")
     gate.set()
     end = time.monotonic() + 10
-    while state.answering.taken:
+    while hasty.answering.taken:
         assert time.monotonic() < end
     engine.before = lambda _: None
     assert short.post("/v1/answers", json=HELP).status_code == 200
