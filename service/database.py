@@ -29,7 +29,8 @@ WAIT_SECONDS = 10
 CONNECT_SECONDS = 5
 OLDEST = "0001"
 WRITERS = 0x5265666F  # the number of the lock that PostgreSQL keeps for those who write
-DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
+DRIVER = "postgresql+psycopg"
+KNOWN_DRIVERS = frozenset({"postgresql", "postgres", DRIVER})
 
 
 class Database:
@@ -98,10 +99,10 @@ class Database:
             url = make_url(text)
         except ArgumentError as error:
             raise FixSettings(NO_URL) from error
-        if url.drivername not in DRIVERS:
+        if url.drivername not in KNOWN_DRIVERS:
             raise FixSettings(NO_URL)
         return create_engine(
-            url.set(drivername=DRIVERS[url.drivername]),
+            url.set(drivername=DRIVER),
             connect_args={"connect_timeout": CONNECT_SECONDS},
             pool_pre_ping=True,
             hide_parameters=True,

@@ -56,8 +56,7 @@ BODY_PROBLEMS = documented("invalid-request", "personal-data", "too-large", "not
 )
 async def ask(question: Question, who: Asker, state: State) -> Answer | EventSourceResponse:
     """Verbatim quotes that answer the question, or an honest "these documents do not say"."""
-    question = screening.question(question, state)
-    await to_thread.run_sync(check, question, state)
+    question = await to_thread.run_sync(_checked, question, state)
 
     async def work() -> Answer:
         return await state.answering.run(_answer, question, who, state)
@@ -122,6 +121,13 @@ def rate(answer_id: str, feedback: Feedback, state: State) -> None:
     feedback = screening.feedback(feedback, state)
     if not state.answers.add_feedback(answer_id, feedback):
         raise _unknown_answer()
+
+
+def _checked(question: Question, state: ServiceState) -> Question:
+    """The question as it may be answered; a long history takes a moment to screen."""
+    screened = screening.question(question, state)
+    check(screened, state)
+    return screened
 
 
 def check(question: Question, state: ServiceState) -> None:
