@@ -35,6 +35,27 @@ def test_a_file_of_the_first_version_keeps_all_that_it_has(tmp_path: Path) -> No
     assert [each.created for each in record.feedback][:2] == ["2026-01-02T00:00:00+00:00"] * 2
 
 
+def test_a_migration_that_breaks_off_leaves_the_file_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = first_version.write(tmp_path / "answers.sqlite")
+    upgrade = command.upgrade
+
+    def break_off(config: Config, _: str) -> None:
+        upgrade(config, "0002")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command, "upgrade", break_off)
+    with pytest.raises(KeyboardInterrupt):
+        AnswerStore(path)
+    monkeypatch.undo()
+    with closing(sqlite3.connect(path)) as file:
+        assert file.execute("PRAGMA user_version").fetchone() == (1,)
+        tables = file.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        assert {name for (name,) in tables} == {"answers", "feedback"}
+    assert AnswerStore(path).get("old1")
+
+
 def test_the_first_version_refuses_a_file_that_is_up_to_date(tmp_path: Path) -> None:
     path = first_version.write(tmp_path / "answers.sqlite")
     AnswerStore(path)

@@ -73,7 +73,7 @@ def test_the_file_shrinks(tmp_path: Path) -> None:
     path = tmp_path / "answers.sqlite"
     store = AnswerStore(path, retention_days=30)
     for number in range(300):
-        store.save(_aged(f"old{number}", 31))
+        store.save(_aged(f"old{number}", 31).model_copy(update={"answer": "word " * 400}))
     before = _size(tmp_path)
     assert store.delete_expired() == 300
     assert _size(tmp_path) < before / 2
