@@ -21,8 +21,8 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from service.database import Database
+from service.database_tables import audit
 from service.schemas import Answer
-from service.tables import audit
 
 START = "0" * 64
 LOCAL = "this computer, without a key"

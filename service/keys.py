@@ -20,8 +20,8 @@ from sqlalchemy import Connection, Row, exists, insert, select, update
 from ingest.errors import FixSettings
 from service import audit
 from service.database import Database
+from service.database_tables import keys
 from service.fresh import SECONDS, Fresh
-from service.tables import keys
 
 PREFIX = "rqa_"  # so that scanners find keys that somebody has published
 _NAME = re.compile(r"[\w.@-][\w .@-]{0,58}[\w.@-]|[\w.@-]")

@@ -11,7 +11,7 @@ from sqlalchemy import delete, insert, select
 
 from service import audit
 from service.database import Database
-from service.tables import pause
+from service.database_tables import pause
 
 ONLY = 1  # the one row that the table may have
 

@@ -19,9 +19,9 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, t
 from service import audit
 from service.audit import Who
 from service.database import Database
+from service.database_tables import answers, feedback
 from service.records import Judgement, Record
 from service.schemas import Answer, Feedback, Filters, Question, Status
-from service.tables import answers, feedback
 
 BATCH = 200
 Place = tuple[str, str]  # time and id: where a list of answers goes on

@@ -14,9 +14,9 @@ from alembic.runtime.migration import MigrationContext
 
 from ingest.errors import FixSettings
 from service.database import Database
+from service.database_tables import metadata
 from service.schemas import Answer, Feedback
 from service.store import AnswerStore, Chosen
-from service.tables import metadata
 from tests.service.api import first_version
 
 

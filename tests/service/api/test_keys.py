@@ -13,8 +13,8 @@ from ingest.errors import FixSettings
 from ingest.settings import Settings
 from service.cli import main
 from service.database import Database
+from service.database_tables import keys
 from service.keys import KeyRing, KeyStore, Role, any_key
-from service.tables import keys
 from tests.service.api.keyed import a_key, make
 
 
