@@ -7,6 +7,7 @@ and the audit log needs one.
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import cache
@@ -127,7 +128,7 @@ class Database:
     def _told(self) -> Iterator[None]:
         try:
             yield
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, sqlite3.Error) as error:  # `compact` asks the driver itself
             cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
             raise self._unusable(cause) from error
 

@@ -99,3 +99,15 @@ def test_a_server_that_is_away_is_one_clear_error_without_the_password() -> None
         Database("postgresql://someone:sesame@127.0.0.1:1/db")
     assert "sesame" not in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_a_file_that_can_not_be_compacted_now_is_one_clear_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.database.WAIT_SECONDS", 0.1)
+    path = tmp_path / "answers.sqlite"
+    database = Database(path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(FixSettings, match="locked"):
+            database.compact()
