@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -41,3 +42,25 @@ def test_an_old_value_does_not_stand_in_for_an_error() -> None:
     for _ in range(2):
         with pytest.raises(OSError):
             fresh.get_now()
+
+
+def test_an_error_is_waited_for_once_by_many() -> None:
+    reads: list[int] = []
+
+    def read() -> int:
+        reads.append(1)
+        time.sleep(0.05)
+        raise OSError
+
+    fresh = Fresh(read, seconds=60)
+
+    def fails(_: int) -> bool:
+        with pytest.raises(OSError):
+            fresh.get_now()
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(fails, range(8)))
+    with pytest.raises(OSError):
+        asyncio.run(fresh.get())
+    assert len(reads) == 1
