@@ -48,14 +48,19 @@ class Needs:
         state: ServiceState = request.app.state.service
         if caller.key and caller.key.role < self.role:
             raise ProblemError("not-allowed")
-        if self.answers and (message := await state.paused.get()) is not None:
-            raise ProblemError("paused", message, retry=True)
+        if self.answers:
+            _refuse_if_paused(await state.paused.get())
         if caller.key:
             verdict = take(caller, state, answers=self.answers)
             caller.headers.update(verdict.headers())
             if verdict.retry_after:
                 state.metrics.limited("answers" if self.answers else "other")
                 raise too_many(verdict)
+
+
+def still_answering(state: ServiceState) -> None:
+    """For work in its own thread: a pause stops what had to wait, too. Raises `ProblemError`."""
+    _refuse_if_paused(state.paused.get_now())
 
 
 async def room(request: Request) -> AsyncIterator[None]:
@@ -82,6 +87,11 @@ def too_many(verdict: Verdict) -> ProblemError:
     seconds = verdict.retry_after
     wait = f"{seconds} second{'' if seconds == 1 else 's'}"
     return ProblemError("too-many-requests", f"there were too many requests: wait {wait}")
+
+
+def _refuse_if_paused(message: str | None) -> None:
+    if message is not None:
+        raise ProblemError("paused", message, retry=True)
 
 
 def _of_key(a_minute: int | None, burst: int | None, settings: Settings) -> Rate:

@@ -14,9 +14,18 @@ from service import audit
 from service.audit import Who
 from service.problems import ProblemError, invalid
 from service.recheck import ask_again, digests
-from service.records import AnswerPage, Rechecked
+from service.records import AnswerPage, Recheck, Rechecked
 from service.routes import cursors, screening
-from service.routes.access import ADMIN, ANSWER, ANSWERS, ASK, GUARDED, ROOM, Asker
+from service.routes.access import (
+    ADMIN,
+    ANSWER,
+    ANSWERS,
+    ASK,
+    GUARDED,
+    ROOM,
+    Asker,
+    still_answering,
+)
 from service.routes.common import State, documented, json_only
 from service.routes.stream import events
 from service.schemas import Answer, Feedback, Filters, Question, Status
@@ -105,7 +114,7 @@ async def stored(
     if not recheck:
         return answer
     await ANSWERS(request)
-    again = await state.answering.run(ask_again, answer, who, state)
+    again = await state.answering.run(_ask_again, answer, who, state)
     return Rechecked(**answer.model_dump(), recheck=again)
 
 
@@ -155,12 +164,21 @@ def _check_filters(filters: Filters) -> None:
 
 def _answer(question: Question, who: Who, state: ServiceState) -> Answer:
     """Stored in the same breath, so that an answer whose reader has gone can still be fetched."""
+    still_answering(state)
     with state.live.use() as build:
         answer = state.engine.answer(question, build)
         asked = Asked.of(question, digests(answer, build))
+    still_answering(state)
     state.answers.save(answer, asked, who)
     state.metrics.answered(answer)
     return answer
+
+
+def _ask_again(answer: Answer, who: Who, state: ServiceState) -> Recheck:
+    still_answering(state)
+    again = ask_again(answer, who, state)
+    still_answering(state)
+    return again
 
 
 def _read_cursor(cursor: str) -> Place:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 
 from service.problems import invalid
 from service.routes import cursors, screening
-from service.routes.access import ANSWER, GUARDED, ROOM
+from service.routes.access import ANSWER, GUARDED, ROOM, still_answering
 from service.routes.common import State, documented
 from service.schemas import MAX_QUESTION, SearchPage
 from service.state import ServiceState
@@ -44,6 +44,7 @@ async def search(
 
 
 def _page(state: ServiceState, query: str, limit: int, cursor: str | None) -> SearchPage:
+    still_answering(state)
     with state.live.use() as build:
         seal = _seal(build.id, query)
         start = _read_cursor(cursor, seal) if cursor else 0

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from fastapi.testclient import TestClient
@@ -11,8 +14,11 @@ from ingest.settings import Settings
 from service.audit import entries
 from service.cli import main
 from service.database import Database
-from service.state import ServiceState
+from service.schemas import Question
+from service.state import ANSWERS_AT_ONCE, ServiceState
+from service.store import Chosen
 from tests.service.api.asking import HELP, ask, is_problem
+from tests.service.api.fakes import FakeEngine
 
 
 @pytest.fixture(autouse=True)
@@ -45,6 +51,52 @@ def test_a_pause_stops_answers_and_nothing_else(client: TestClient, state: Servi
     state.paused.forget()
     assert ask(client)
     assert client.get("/readyz").json()["status"] == "ready"
+
+
+def test_a_pause_stops_what_waits_and_what_is_under_way(
+    client: TestClient, state: ServiceState, engine: FakeEngine
+) -> None:
+    looked_at: list[Question] = []
+    begun, go_on = threading.Semaphore(0), threading.Event()
+
+    def wait(question: Question) -> None:
+        looked_at.append(question)
+        begun.release()
+        assert go_on.wait(30)
+
+    engine.before = wait
+    streamed = {**HELP, "stream": True}
+    with ThreadPoolExecutor(4) as pool:
+        asked = [pool.submit(client.post, "/v1/answers", json=HELP) for _ in range(3)]
+        asked.append(pool.submit(client.post, "/v1/answers", json=streamed))
+        try:
+            for _ in range(ANSWERS_AT_ONCE):
+                assert begun.acquire(timeout=30)
+            end = time.monotonic() + 30
+            while state.answering.taken < len(asked):
+                assert time.monotonic() < end
+                time.sleep(0.01)
+            assert main(["pause"]) == 0
+            state.paused.forget()  # a second later
+        finally:
+            go_on.set()
+        replies = [reply.result(timeout=30) for reply in asked]
+    for reply in replies[:3]:
+        is_problem(reply, 503, "paused")
+    assert "/problems/paused" in replies[3].text
+    assert len(looked_at) == ANSWERS_AT_ONCE
+    assert state.answers.page(Chosen(), 10) == ([], None)
+
+
+def test_readiness_asks_the_database_once_a_second(
+    client: TestClient, state: ServiceState, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads: list[None] = []
+    monkeypatch.setattr(state.paused, "_read", lambda: reads.append(None))
+    state.paused.forget()
+    for _ in range(3):
+        assert client.get("/readyz").json()["status"] == "ready"
+    assert len(reads) == 1
 
 
 def test_pausing_twice_changes_the_message_and_all_is_noted(

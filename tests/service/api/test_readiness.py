@@ -104,9 +104,12 @@ def test_builds_are_swapped_under_concurrent_questions(
     assert ask(client)["index"] == last
 
 
-def test_a_database_that_is_away_is_broken(client: TestClient, settings: Settings) -> None:
+def test_a_database_that_is_away_is_broken(
+    client: TestClient, state: ServiceState, settings: Settings
+) -> None:
     assert client.get("/readyz").json()["status"] == "ready"
     settings.answers.write_bytes(b"no database" * 1000)
+    state.paused.forget()  # a second later
     is_problem(client.get("/readyz"), 503, "not-ready")
     assert client.get("/healthz").status_code == 200
 
