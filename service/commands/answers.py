@@ -13,6 +13,7 @@ from typing import IO
 
 from ingest.errors import FixSettings
 from ingest.settings import load_settings
+from service.commands.existing import existing_place
 from service.schemas import Status
 
 
@@ -43,17 +44,12 @@ def _moment(text: str) -> datetime:
 
 def _export(options: argparse.Namespace) -> int:
     from service import audit
-    from service.database import place_of
     from service.export import write_csv, write_jsonl
     from service.store import AnswerStore, Chosen
 
     settings = load_settings()
-    if not settings.database_url and not settings.answers.is_file():
-        raise FixSettings(
-            f"there are no stored answers in {settings.answers}: the service makes the file when "
-            "it starts, or set REFORM_QA_ANSWERS"
-        )
-    store = AnswerStore(place_of(settings), settings.retention_days)
+    place = existing_place(settings, "are no stored answers")
+    store = AnswerStore(place, settings.retention_days)
     chosen = Chosen(options.since, options.status or ())
     write = write_csv if options.format == "csv" else write_jsonl
     with _open(options.output) as out:

@@ -7,8 +7,8 @@ import re
 import sys
 from typing import TYPE_CHECKING
 
-from ingest.errors import FixSettings
 from ingest.settings import load_settings
+from service.commands.existing import existing_place
 
 if TYPE_CHECKING:
     from service.database import Database
@@ -57,12 +57,6 @@ def _export(_: argparse.Namespace) -> int:
 
 
 def _database() -> Database:
-    from service.database import Database, place_of
+    from service.database import Database
 
-    settings = load_settings()
-    if not settings.database_url and not settings.answers.is_file():
-        raise FixSettings(
-            f"there is no audit log in {settings.answers}: the service makes the file when it "
-            "starts, or set REFORM_QA_ANSWERS"
-        )
-    return Database(place_of(settings))
+    return Database(existing_place(load_settings(), "is no audit log"))

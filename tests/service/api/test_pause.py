@@ -102,6 +102,7 @@ def test_readiness_asks_the_database_once_a_second(
 def test_pausing_twice_changes_the_message_and_all_is_noted(
     settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    Database(settings.answers)
     assert main(["pause"]) == 0
     assert main(["pause", "--message", "Second."]) == 0
     assert main(["resume"]) == 0
@@ -119,3 +120,12 @@ def test_a_message_that_says_nothing_is_refused(
 ) -> None:
     assert main(["pause", "--message", message]) == 1
     assert "--message" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["pause", "resume"])
+def test_a_database_that_no_service_reads_is_not_made_to_pause(
+    command: str, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([command]) == 1
+    assert str(settings.answers) in capsys.readouterr().err
+    assert not settings.answers.exists()
