@@ -20,7 +20,7 @@ from service.state import ServiceState
 READS_AN_ANSWER = 10  # how many other requests weigh as much as an answer
 
 GUARDED: dict[int | str, dict[str, Any]] = documented(
-    "no-key", "not-allowed", "not-trusted", "too-many-requests"
+    "no-key", "not-allowed", "not-trusted", "bad-end-user", "too-many-requests"
 )
 
 
