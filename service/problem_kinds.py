@@ -122,8 +122,9 @@ KINDS: dict[str, Kind] = {
     "not-ready": Kind(
         503,
         "The service is not ready",
-        "There is no usable index or model. `detail` says what is wrong and what to run; as soon "
-        "as that is done the service answers, without a restart where it is the index.",
+        "There is no usable index, model or database. `detail` says what is wrong and what to "
+        "run; as soon as that is done the service answers, without a restart where it is the "
+        "index.",
     ),
     "internal-error": Kind(
         500,

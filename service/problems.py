@@ -14,12 +14,13 @@ from fastapi.responses import Response
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from ingest.errors import BuildIndex, FetchModel, ReformQAError, TryLater
+from ingest.errors import BuildIndex, FetchModel, FixSettings, ReformQAError, TryLater
 from service.problem_kinds import KINDS
 
 MEDIA_TYPE = "application/problem+json"
 MOST_ERRORS = 20
 RETRY_SECONDS = "5"
+SETTINGS_FAIL = "the database or another setting cannot be used: the service's log says which"
 
 log = logging.getLogger(__name__)
 
@@ -90,13 +91,17 @@ def make_problem(name: str, detail: str = "", errors: Sequence[FieldError] = ())
 
 
 def problem_of(error: Exception) -> Problem:
-    """The problem that an error is to whoever asked. What we did not foresee is logged."""
+    """The problem that an error is to whoever asked. What only the
+    operator can mend or we did not foresee is logged."""
     if isinstance(error, ProblemError):
         return error.problem
     if isinstance(error, RequestValidationError):
         return _invalid_fields(error)
     if isinstance(error, HTTPException):
         return make_problem(_BY_STATUS.get(error.status_code, "bad-request"))
+    if isinstance(error, FixSettings):  # names folders, hosts and users, to whoever has no key
+        log.warning("%s", error)
+        return make_problem("not-ready", SETTINGS_FAIL)
     if isinstance(error, ReformQAError):
         return make_problem("not-ready", str(error))
     log_crash(error)

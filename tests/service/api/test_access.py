@@ -109,9 +109,15 @@ def test_only_a_trusted_key_may_name_an_end_user(client: TestClient, state: Serv
         is_problem(refused, 400, "bad-end-user")
 
 
-def test_a_database_that_is_away_lets_nobody_in(client: TestClient, state: ServiceState) -> None:
+def test_a_database_that_is_away_lets_nobody_in(
+    client: TestClient, state: ServiceState, caplog: pytest.LogCaptureFixture
+) -> None:
     headers = bearing(make(state.answers.database))
     with state.answers.database.writing() as connection:
         connection.exec_driver_sql("DROP TABLE keys")
     is_problem(client.get("/v1/documents", headers=headers), 503, "not-ready")
+    told = is_problem(client.get("/v1/documents"), 503, "not-ready")["detail"]
+    path = str(state.settings.answers)
+    assert path not in told  # the log is for the operator, the response for anybody
+    assert path in caplog.text
     assert client.get("/healthz").status_code == 200
