@@ -27,6 +27,8 @@ test: lint types layers every-model ## every check and every test
 	  skipped="SKIPPED: all tests marked 'browser', because no Chromium is installed (Debian: apt-get install chromium)"; }; \
 	command -v tesseract >/dev/null || { without="$${without:+$$without and }not ocr"; \
 	  skipped="$${skipped:+$$skipped\n}SKIPPED: all tests marked 'ocr', because no tesseract is installed (Debian: apt-get install tesseract-ocr)"; }; \
+	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { without="$${without:+$$without and }not postgres"; \
+	  skipped="$${skipped:+$$skipped\n}SKIPPED: all tests marked 'postgres', because no PostgreSQL is installed (Debian: apt-get install postgresql)"; }; \
 	[ -z "$$skipped" ] || printf '%b\n' "$$skipped"; \
 	$(PY) -m pytest -m "$$without" && { [ -z "$$skipped" ] || printf '%b\n' "$$skipped"; }
 

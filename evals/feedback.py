@@ -21,8 +21,8 @@ from pydantic import ValidationError
 
 from evals.entries import Faults, read_entries
 from ingest.errors import FixSettings
+from service.database import OLDEST, is_known
 from service.schemas import Answer, Feedback
-from service.store import MIGRATIONS
 from service.visible import is_blank
 
 ID_LENGTH = 8
@@ -70,9 +70,7 @@ def from_store(path: Path) -> list[Complaint]:
         raise FixSettings(f"{path} is no answer store: the service makes one at its first answer")
     try:
         with closing(sqlite3.connect(_read_only(path), uri=True)) as connection:
-            (version,) = connection.execute("PRAGMA user_version").fetchone()
-            if version > len(MIGRATIONS):
-                raise FixSettings(f"{path} was written by a newer version: update this one")
+            _check_version(path, connection)
             rows = connection.execute(_LAST_SAID).fetchall()
     except sqlite3.Error as error:
         raise FixSettings(f"{path} can not be read as an answer store ({error})") from error
@@ -86,6 +84,17 @@ _LAST_SAID = """
     WHERE feedback.rowid IN (SELECT max(rowid) FROM feedback GROUP BY answer)
     ORDER BY feedback.rowid
 """
+
+
+def _check_version(path: Path, connection: sqlite3.Connection) -> None:
+    """The first version of the service wrote no version that Alembic knows."""
+    tables = "SELECT name FROM sqlite_master WHERE name = 'alembic_version'"
+    versions = "SELECT version_num FROM alembic_version"
+    known = connection.execute(tables).fetchone() is not None
+    found = [version for (version,) in connection.execute(versions)] if known else [OLDEST]
+    (first,) = connection.execute("PRAGMA user_version").fetchone()
+    if not all(map(is_known, found)) or (not known and first > 1):
+        raise FixSettings(f"{path} was written by a newer version: update this one")
 
 
 def _read_only(path: Path) -> str:

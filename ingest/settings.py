@@ -8,11 +8,12 @@ ignored. The chat page knows only HTTP and keeps its own settings under `REFORM_
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
 from dotenv import dotenv_values
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -25,6 +26,7 @@ from ingest.errors import FixSettings
 PREFIX = "REFORM_QA_"
 UI_PREFIX = "REFORM_QA_UI_"
 TOML_FILE = "reform-qa.toml"
+_ORIGIN = re.compile(r"https?://[^/*\s,]+")
 
 
 class Settings(BaseSettings):
@@ -60,8 +62,52 @@ class Settings(BaseSettings):
     answers: Annotated[Path, Field(description="SQLite file of the stored answers")] = Path(
         "var/answers.sqlite"
     )
+    database_url: Annotated[
+        SecretStr | None, Field(description="PostgreSQL database to use instead of that file")
+    ] = None
+    retention_days: Annotated[
+        int | None, Field(ge=1, le=36500, description="days after which answers are deleted")
+    ] = None
     host: Annotated[str, Field(description="address that the service listens on")] = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535, description="port of the service")] = 8000
+
+    answers_a_minute: Annotated[
+        int, Field(ge=1, le=100_000, description="answers a minute that a key may ask for")
+    ] = 60
+    burst: Annotated[int, Field(ge=1, le=10_000, description="answers that it may ask at once")] = (
+        20
+    )
+    user_answers_a_minute: Annotated[
+        int, Field(ge=1, le=100_000, description="answers a minute for an end user behind a key")
+    ] = 20
+    user_burst: Annotated[
+        int, Field(ge=1, le=10_000, description="answers that one may ask at once")
+    ] = 5
+    queue: Annotated[
+        int, Field(ge=0, le=1_000, description="questions that may wait; more are refused at once")
+    ] = 20
+    answer_seconds: Annotated[
+        float, Field(ge=1, le=600, description="seconds that an answer may take, waiting included")
+    ] = 60.0
+    personal_data: Annotated[
+        Literal["refuse", "mask"],
+        Field(description="what becomes of a question with personal data: `refuse` or `mask` it"),
+    ] = "refuse"
+    log: Annotated[
+        Literal["auto", "json", "text"],
+        Field(description="`json` lines, `text`, or `auto`: text on a terminal, else JSON"),
+    ] = "auto"
+    cors_origins: Annotated[
+        str | None, Field(description="origins of web pages that may use the API, with commas")
+    ] = None
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _are_origins(cls, value: str | None) -> str | None:
+        for origin in (value or "").split(",") if value is not None else []:
+            if not _ORIGIN.fullmatch(origin.strip()):
+                raise ValueError(f"{origin!r} is no origin such as https://intranet.example.org")
+        return value
 
     @classmethod
     def settings_customise_sources(

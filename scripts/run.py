@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import sys
 import time
@@ -41,6 +42,8 @@ def main() -> int:
     try:
         with Children() as children:
             settings = load_settings()
+            if settings.log == "auto":  # a person reads this, wherever it is sent
+                os.environ["REFORM_QA_LOG"] = "text"
             parts = _parts(settings, page_settings.load_settings())
             _check_ports(parts)
             _prepare(children, settings)

@@ -1,9 +1,8 @@
-"""`reform-service [serve | ask QUESTION | doctor]`: the HTTP API, one answer, a check-up."""
+"""`reform-service [serve | ask | doctor | ...]`: the HTTP API, one answer, and their upkeep."""
 
 from __future__ import annotations
 
 import argparse
-import logging
 import os
 import shutil
 import sys
@@ -14,12 +13,13 @@ from pydantic import ValidationError
 
 from ingest.errors import FixSettings, ReformQAError
 from ingest.settings import Settings, load_settings
-from service import ports
+from service import logs, ports
+from service.commands import answers, audit, keys, pausing
 from service.schemas import MAX_QUESTION, Answer, Question
 from service.terminal import render
 from service.visible import is_blank
 
-COMMANDS = ("serve", "ask", "doctor")
+DEFAULT_COMMAND = "serve"
 SHUTDOWN_SECONDS = 5
 OK, FAILED, INTERRUPTED = 0, 1, 130
 
@@ -46,7 +46,7 @@ def _with_command(arguments: Sequence[str]) -> list[str]:
     asks_for_help = arguments and arguments[0] in ("-h", "--help")
     if asks_for_help or (arguments and not arguments[0].startswith("-")):
         return list(arguments)
-    return [COMMANDS[0], *arguments]
+    return [DEFAULT_COMMAND, *arguments]
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -65,13 +65,18 @@ def _parser() -> argparse.ArgumentParser:
     doctor.set_defaults(run=_doctor)
     for command in (serve, ask, doctor):
         command.add_argument("--index", type=Path, metavar="DIR", help="folder of the index")
+    for family in (answers, keys, audit, pausing):
+        family.register(commands)
     return parser
 
 
 def _serve(options: argparse.Namespace) -> int:
     settings = load_settings(host=options.host, port=options.port, index=options.index)
+    reachable = not ports.is_loopback(settings.host, settings.port)
+    if reachable and not _has_keys(settings):
+        raise ports.keys_first(settings.host)
     with ports.bind(settings.host, settings.port) as held:
-        _log_quietly()
+        logs.set_up(settings.log)
 
         # Slow to import, so only once the arguments and the port are known to be good.
         import uvicorn
@@ -80,7 +85,7 @@ def _serve(options: argparse.Namespace) -> int:
         from service.engine import Engine
         from service.state import open_state
 
-        app = build_app(open_state(settings, Engine(settings)))
+        app = build_app(open_state(settings, Engine(settings), keys_needed=reachable))
         config = uvicorn.Config(
             app,
             log_config=None,
@@ -102,10 +107,11 @@ def _serve(options: argparse.Namespace) -> int:
     return OK
 
 
-def _log_quietly() -> None:
-    """What the operator must know, on standard error; never what was asked."""
-    logging.basicConfig(level=logging.WARNING, format="reform-service: %(message)s")
-    logging.getLogger("service").setLevel(logging.INFO)
+def _has_keys(settings: Settings) -> bool:
+    from service.database import Database, place_of
+    from service.keys import any_key
+
+    return any_key(Database(place_of(settings)))
 
 
 def _ask(options: argparse.Namespace) -> int:

@@ -16,6 +16,7 @@ from ingest.errors import FetchModel, FixSettings, ReformQAError
 from ingest.layout import IndexFolder, Manifest, read_manifest
 from ingest.models import known_models, locate
 from ingest.settings import Settings, load_settings
+from service.database import Database, place_of
 from service.installation import Finding, check_packages, check_python
 from service.ports import bind
 from service.verified import live_name, open_verified
@@ -69,6 +70,9 @@ def check_index(settings: Settings) -> Iterator[Finding]:
 
 def check_answers(settings: Settings) -> Iterator[Finding]:
     """Answers can be stored. An existing file is tried, a missing one is not made."""
+    if settings.database_url:
+        yield _server(settings)
+        return
     path = settings.answers
     remedy = "make it writable or set REFORM_QA_ANSWERS"
     if not path.exists():
@@ -141,6 +145,14 @@ def _embedder(settings: Settings, manifest: Manifest) -> Finding:
             "set REFORM_QA_EMBEDDER back or run `reform-ingest --rebuild`",
         )
     return Finding("ok", f"the index fits the embedder {name}")
+
+
+def _server(settings: Settings) -> Finding:
+    try:
+        with closing(Database(place_of(settings), migrate=False)) as database, database.reading():
+            return Finding("ok", "the database of REFORM_QA_DATABASE_URL can be reached")
+    except FixSettings as error:
+        return _error(error)
 
 
 def _has(path: Path) -> bool:

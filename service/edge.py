@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import secrets
+import time
+
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from service.logs import log_request
+from service.metrics import Metrics
 from service.problems import log_crash, make_problem, respond
 
 MAX_BODY = 64 * 1024
@@ -25,16 +30,27 @@ class BrokenOff(Exception):
 class Edge:
     """ASGI middleware. HEAD is answered as GET without its body, on every address."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self._app = app
+        self._metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        response = _Response(send, without_body=scope["method"] == "HEAD")
-        if response.without_body:
-            scope = {**scope, "method": "GET"}
+        request_id, begun = secrets.token_urlsafe(9), time.perf_counter()
+        method = scope["method"]
+        response = _Response(send, request_id, without_body=method == "HEAD")
+        inner = {**scope, "method": "GET" if method == "HEAD" else method}
+        inner["state"] = {**scope.get("state", {})}
+        try:
+            await self._answer(inner, receive, response)
+        finally:
+            seconds = time.perf_counter() - begun
+            log_request(inner, method, request_id, response.status, seconds)
+            self._metrics.requested(inner, method, response.status, seconds)
+
+    async def _answer(self, scope: Scope, receive: Receive, response: _Response) -> None:
         if _declared_length(scope) > MAX_BODY:
             await respond(make_problem("too-large"))(scope, receive, response.send)
             return
@@ -65,15 +81,21 @@ class _Body:
 class _Response:
     """Adds our headers where a route has not set its own, and knows whether it has begun."""
 
-    def __init__(self, send: Send, without_body: bool) -> None:
+    def __init__(self, send: Send, request_id: str, without_body: bool) -> None:
         self._send = send
+        self._request_id = request_id
         self.without_body = without_body
-        self.started = False
+        self.status: int | None = None
+
+    @property
+    def started(self) -> bool:
+        return self.status is not None
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self.started = True
+            self.status = message["status"]
             headers = MutableHeaders(scope=message)
+            headers["X-Request-ID"] = self._request_id
             for name, value in HEADERS.items():
                 headers.setdefault(name, value)
         elif self.without_body and message["type"] == "http.response.body":

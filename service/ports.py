@@ -1,4 +1,4 @@
-"""The address that the service listens on: this computer's own, and free."""
+"""The address that the service listens on: free, and with keys unless it is this computer's own."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def bind(host: str, port: int) -> socket.socket:
 
     Held before the models load, so that a taken port is said at once.
     """
-    family, address = _loopback(host, port)
+    family, address = _resolve(host, port)[0]
     held = socket.socket(family, socket.SOCK_STREAM)
     held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -41,16 +41,25 @@ def url(host: str, port: int) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def _loopback(host: str, port: int) -> tuple[socket.AddressFamily, tuple[str, int]]:
-    """There are no keys yet, so nobody but this computer may ask."""
+def is_loopback(host: str, port: int) -> bool:
+    """Whether nobody but this computer can reach an address. Raises `FixSettings`."""
+    found = (
+        ipaddress.ip_address(address[0].partition("%")[0]) for _, address in _resolve(host, port)
+    )
+    return all(address.is_loopback for address in found)
+
+
+def keys_first(host: str) -> FixSettings:
+    """Why an address that others can reach is refused."""
+    return FixSettings(
+        f"{host} can be reached from other computers, and no key was made yet to keep them out: "
+        "run `reform-service keys create NAME`, or use --host 127.0.0.1"
+    )
+
+
+def _resolve(host: str, port: int) -> list[tuple[socket.AddressFamily, tuple[str, int]]]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise FixSettings(f"the address {host!r} is not known: use --host 127.0.0.1") from error
-    addresses = [str(entry[4][0]) for entry in found]
-    if not all(ipaddress.ip_address(a.partition("%")[0]).is_loopback for a in addresses):
-        raise FixSettings(
-            f"{host} can be reached from other computers, and this version has no keys to keep "
-            "them out: use --host 127.0.0.1"
-        )
-    return found[0][0], (addresses[0], port)
+    return [(entry[0], (str(entry[4][0]), port)) for entry in found]

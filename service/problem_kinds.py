@@ -20,6 +20,13 @@ KINDS: dict[str, Kind] = {
         "A field is missing, malformed or out of bounds. `errors` names each field and what is "
         "wrong with it. Correct these and send the request again.",
     ),
+    "personal-data": Kind(
+        422,
+        "The request contains personal data",
+        "Take out e-mail addresses, phone, National Insurance and NHS numbers and home addresses, "
+        "and send the request again. Nothing of it was kept. Questions are about documents; to ask "
+        "about a person, use the system in which their record is.",
+    ),
     "not-json": Kind(
         415,
         "The body is not JSON",
@@ -67,11 +74,57 @@ KINDS: dict[str, Kind] = {
         "The index no longer holds this document's file. `reform-ingest --rebuild` copies the "
         "originals again; the text is still at /v1/documents/{id}/text.",
     ),
+    "no-key": Kind(
+        401,
+        "A valid key is needed",
+        "Send the header `Authorization: Bearer KEY`. The key may be missing, unknown, expired or "
+        "revoked: whoever runs the service makes one with `reform-service keys create`.",
+    ),
+    "not-allowed": Kind(
+        403,
+        "This key may not do this",
+        "The address needs a key with another role: see `reform-service keys create --help`.",
+    ),
+    "not-trusted": Kind(
+        403,
+        "This key may not name end users",
+        "Leave out the header `Reform-End-User`, or use a key that was made with `--trusted`.",
+    ),
+    "bad-end-user": Kind(
+        400,
+        "The end user is not named well",
+        "`Reform-End-User` must have 1 to 200 characters.",
+    ),
+    "too-many-requests": Kind(
+        429,
+        "Too many requests",
+        "The key, or the end user that it named, has used up its limit. Wait as many seconds as "
+        "`Retry-After` says; the headers `RateLimit-*` tell the limit and what is left of it.",
+    ),
+    "paused": Kind(
+        503,
+        "Answers are paused",
+        "Whoever runs the service has stopped it from answering; `detail` says why. Documents and "
+        "stored answers can still be read. `reform-service resume` ends the pause.",
+    ),
+    "busy": Kind(
+        503,
+        "The service is busy",
+        "As many questions as may wait are waiting. Wait as many seconds as `Retry-After` says and "
+        "send the request again.",
+    ),
+    "too-slow": Kind(
+        504,
+        "The answer took too long",
+        "Wait as many seconds as `Retry-After` says and send the request again, or ask about one "
+        "thing at a time.",
+    ),
     "not-ready": Kind(
         503,
         "The service is not ready",
-        "There is no usable index or model. `detail` says what is wrong and what to run; as soon "
-        "as that is done the service answers, without a restart where it is the index.",
+        "There is no usable index, model or database. `detail` says what is wrong and what to "
+        "run; as soon as that is done the service answers, without a restart where it is the "
+        "index.",
     ),
     "internal-error": Kind(
         500,

@@ -14,12 +14,13 @@ from fastapi.responses import Response
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from ingest.errors import BuildIndex, FetchModel, ReformQAError, TryLater
+from ingest.errors import BuildIndex, FetchModel, FixSettings, ReformQAError, TryLater
 from service.problem_kinds import KINDS
 
 MEDIA_TYPE = "application/problem+json"
 MOST_ERRORS = 20
 RETRY_SECONDS = "5"
+SETTINGS_FAIL = "the database or another setting cannot be used: the service's log says which"
 
 log = logging.getLogger(__name__)
 
@@ -62,11 +63,14 @@ class Problem(BaseModel):
 
 
 class ProblemError(Exception):
-    """Ends a request with a problem of one of the `KINDS`."""
+    """Ends a request with a problem of one of the `KINDS`; `retry`: it may pass by itself."""
 
-    def __init__(self, name: str, detail: str, errors: Sequence[FieldError] = ()) -> None:
+    def __init__(
+        self, name: str, detail: str = "", errors: Sequence[FieldError] = (), *, retry: bool = False
+    ) -> None:
         super().__init__(detail)
         self.problem = make_problem(name, detail, errors)
+        self.headers = {"Retry-After": RETRY_SECONDS} if retry else {}
 
 
 def invalid(field: str, message: str) -> ProblemError:
@@ -87,13 +91,17 @@ def make_problem(name: str, detail: str = "", errors: Sequence[FieldError] = ())
 
 
 def problem_of(error: Exception) -> Problem:
-    """The problem that an error is to whoever asked. What we did not foresee is logged."""
+    """The problem that an error is to whoever asked. What only the
+    operator can mend or we did not foresee is logged."""
     if isinstance(error, ProblemError):
         return error.problem
     if isinstance(error, RequestValidationError):
         return _invalid_fields(error)
     if isinstance(error, HTTPException):
         return make_problem(_BY_STATUS.get(error.status_code, "bad-request"))
+    if isinstance(error, FixSettings):  # names folders, hosts and users, to whoever has no key
+        log.warning("%s", error)
+        return make_problem("not-ready", SETTINGS_FAIL)
     if isinstance(error, ReformQAError):
         return make_problem("not-ready", str(error))
     log_crash(error)

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 from typing import Protocol
-
-from anyio import CapacityLimiter
 
 from ingest.embedding import EmbedderIdentity
 from ingest.layout import IndexFolder
 from ingest.settings import Settings
+from service.database import place_of
+from service.fresh import Fresh
+from service.keys import KeyRing, KeyStore
+from service.limits import Limits
 from service.live import LiveIndex
+from service.metrics import Metrics
 from service.opened import OpenBuild
+from service.pausing import pause_message
 from service.pictures import Pictures
 from service.schemas import Answer, Question, SearchHit
 from service.store import AnswerStore
+from service.workers import Workers
 
 ANSWERS_AT_ONCE = 2
+PICTURES_AT_ONCE = 1
 
 
 class Answering(Protocol):
@@ -34,22 +41,51 @@ class Answering(Protocol):
 
 @dataclass(frozen=True)
 class ServiceState:
-    """The limiters keep the processor for a few at a time, so that health is always answered."""
+    """The workers keep the processor for a few at a time, so that health is always answered.
+
+    `keys_needed`: other computers can reach the service, so it is never open.
+    """
 
     settings: Settings
     engine: Answering
     live: LiveIndex
     answers: AnswerStore
     pictures: Pictures = field(default_factory=Pictures)
-    answering: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(ANSWERS_AT_ONCE))
-    drawing: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
+    limits: Limits = field(default_factory=Limits)
+    keys_needed: bool = False
+
+    @cached_property
+    def metrics(self) -> Metrics:
+        """What an operator watches."""
+        return Metrics(self.live, self.answering)
+
+    @cached_property
+    def answering(self) -> Workers:
+        """Answers, and what costs as much."""
+        return Workers(ANSWERS_AT_ONCE, self.settings.queue, self.settings.answer_seconds)
+
+    @cached_property
+    def drawing(self) -> Workers:
+        """Pictures of pages."""
+        return Workers(PICTURES_AT_ONCE, self.settings.queue, self.settings.answer_seconds)
+
+    @cached_property
+    def paused(self) -> Fresh[str | None]:
+        """What readers are shown while answers are paused, None while they are not."""
+        return Fresh(partial(pause_message, self.answers.database))
+
+    @cached_property
+    def ring(self) -> KeyRing:
+        """The keys, in the database of the answers."""
+        return KeyRing(KeyStore(self.answers.database), needed=self.keys_needed)
 
 
-def open_state(settings: Settings, engine: Answering) -> ServiceState:
+def open_state(settings: Settings, engine: Answering, *, keys_needed: bool = False) -> ServiceState:
     """Open the stores; an index that is missing or damaged is no error here, `live` tells."""
     return ServiceState(
         settings=settings,
         engine=engine,
         live=LiveIndex(IndexFolder(settings.index), engine.identity),
-        answers=AnswerStore(settings.answers),
+        answers=AnswerStore(place_of(settings), settings.retention_days),
+        keys_needed=keys_needed,
     )

@@ -105,5 +105,5 @@ def _problem(response: httpx.Response) -> errors.ServiceError:
     except ValidationError:
         problem = Problem()
     return errors.from_response(
-        response.status_code, problem.detail, response.headers.get("retry-after")
+        response.status_code, problem.detail, response.headers.get("retry-after"), problem.type
     )

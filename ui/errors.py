@@ -36,13 +36,40 @@ def unreadable() -> ServiceError:
     )
 
 
-def from_response(status: int, detail: str, retry_after: str | None) -> ServiceError:
-    """Turn an error response into words; `detail` is the service's own, shown for 4xx only."""
+BUSY, PAUSED = "/problems/busy", "/problems/paused"
+
+
+def from_response(
+    status: int, detail: str, retry_after: str | None, kind: str = ""
+) -> ServiceError:
+    """Turn an error response into words; `detail` is the service's own, shown for 4xx only, and
+    where whoever runs the service has written it for readers."""
+    if kind == PAUSED:
+        return ServiceError("No questions are answered just now.", detail)
+    if kind == BUSY:
+        return ServiceError(
+            "Many people are asking just now.", f"{_wait(retry_after)} and try again."
+        )
+    return _of_fault(status) if status >= 500 else _of_request(status, detail, retry_after)
+
+
+def _of_fault(status: int) -> ServiceError:
+    if status == 504:
+        return ServiceError(
+            "The answer took too long.", "Try again, or ask a shorter question about one thing."
+        )
     if status == 503:
         return ServiceError(
             "The service is not ready yet.",
             "It is probably loading the documents. Wait a minute and try again.",
         )
+    return ServiceError(
+        "Something went wrong in the service.",
+        "Try again. If it happens again, tell whoever runs this page.",
+    )
+
+
+def _of_request(status: int, detail: str, retry_after: str | None) -> ServiceError:
     if status == 429:
         return ServiceError("Too many questions at once.", f"{_wait(retry_after)} and try again.")
     if status in (401, 403):
@@ -55,15 +82,10 @@ def from_response(status: int, detail: str, retry_after: str | None) -> ServiceE
             "The service no longer has this.",
             detail or "The documents may have been replaced. Ask the question again.",
         )
-    if status < 500:
-        return ServiceError(
-            "The service could not take this question.",
-            detail or "Change the question and ask again.",
-            again=False,
-        )
     return ServiceError(
-        "Something went wrong in the service.",
-        "Try again. If it happens again, tell whoever runs this page.",
+        "The service could not take this question.",
+        detail or "Change the question and ask again.",
+        again=False,
     )
 
 

@@ -122,6 +122,7 @@ class DocumentText(BaseModel):
 class Problem(BaseModel):
     """`application/problem+json`: an error as the service words it."""
 
+    type: str = ""
     title: str = ""
     detail: str = ""
 

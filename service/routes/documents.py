@@ -15,6 +15,7 @@ from ingest.quarantine import Quarantined, read_quarantine
 from ingest.records import DocumentRecord
 from service.opened import OpenBuild
 from service.problems import ProblemError
+from service.routes.access import ASK, GUARDED
 from service.routes.common import State, documented, find_document
 from service.schemas import (
     DocumentSummary,
@@ -26,7 +27,9 @@ from service.schemas import (
 )
 from service.state import ServiceState
 
-router = APIRouter(prefix="/v1/documents", tags=["documents"])
+router = APIRouter(
+    prefix="/v1/documents", tags=["documents"], responses=GUARDED, dependencies=[ASK]
+)
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
 MEDIA_TYPES = {

@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import Literal
 
 from fastapi import APIRouter
-from fastapi.responses import PlainTextResponse
+from fastapi.responses import PlainTextResponse, Response
+from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 
 from service.problem_kinds import KINDS
 from service.problems import ProblemError
+from service.routes.access import EVALUATE, GUARDED
 from service.routes.common import State, documented
+
+QUEUE_FULL = "as many questions as may wait are waiting"
 
 router = APIRouter()
 
@@ -22,9 +26,10 @@ class Health(BaseModel):
 
 
 class Readiness(BaseModel):
-    """`degraded`: an index is served, but not the one it should be; `detail` says why."""
+    """`degraded`: questions are answered, but not as they should be; `paused`: nobody is answered,
+    because the operator wants it so. `detail` says why."""
 
-    status: Literal["ready", "degraded"]
+    status: Literal["ready", "degraded", "paused"]
     index: str
     documents: int
     passages: int
@@ -39,16 +44,30 @@ async def healthz() -> Health:
 
 @router.get("/readyz", tags=["health"], summary="Readiness", responses=documented("not-ready"))
 def readyz(state: State) -> Readiness:
-    """200 while questions can be answered."""
+    """200 while questions can be answered, or could but for a pause; 503 where they can not."""
+    paused = state.paused.get_now()  # anybody may ask this, at no cost to the database
     with state.live.use() as build:
-        problem = state.live.problem
+        problem = state.live.problem or (QUEUE_FULL if state.answering.is_full else None)
         return Readiness(
-            status="degraded" if problem else "ready",
+            status="paused" if paused else "degraded" if problem else "ready",
             index=build.id,
             documents=len(build.documents),
             passages=build.manifest.passages,
-            detail=problem,
+            detail=paused or problem,
         )
+
+
+@router.get(
+    "/metrics",
+    tags=["health"],
+    summary="Figures for Prometheus",
+    response_class=PlainTextResponse,
+    responses={**GUARDED},
+    dependencies=[EVALUATE],
+)
+def metrics(state: State) -> Response:
+    """Requests, answers, stages, limits, queue and index."""
+    return Response(state.metrics.text(), media_type=CONTENT_TYPE_LATEST)
 
 
 @router.get(

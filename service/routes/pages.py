@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from anyio import to_thread
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
@@ -14,12 +13,15 @@ from ingest.records import DocumentRecord
 from service.opened import OpenBuild
 from service.pictures import Original
 from service.problems import ProblemError, invalid
+from service.routes.access import ASK, GUARDED
 from service.routes.common import State, documented, find_document
 from service.routes.documents import original
 from service.schemas import Citation
 from service.state import ServiceState
 
-router = APIRouter(prefix="/v1/documents", tags=["documents"])
+router = APIRouter(
+    prefix="/v1/documents", tags=["documents"], responses=GUARDED, dependencies=[ASK]
+)
 
 DEFAULT_WIDTH, MIN_WIDTH, MAX_WIDTH = 1000, 200, 2000
 
@@ -42,6 +44,8 @@ Width = Annotated[int, Query(ge=MIN_WIDTH, le=MAX_WIDTH, description="Pixels")]
             "missing-original",
             "invalid-request",
             "not-ready",
+            "busy",
+            "too-slow",
         ),
     },
 )
@@ -53,9 +57,7 @@ async def picture(
     width: Width = DEFAULT_WIDTH,
 ) -> Response:
     """PDF only. A quote that the document no longer contains is not marked anywhere."""
-    png = await to_thread.run_sync(
-        _draw, state, document_id, number, citation, width, limiter=state.drawing
-    )
+    png = await state.drawing.run(_draw, state, document_id, number, citation, width)
     return Response(png, media_type="image/png", headers={"Cache-Control": "private, no-cache"})
 
 

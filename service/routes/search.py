@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import json
 from typing import Annotated
 
-from anyio import to_thread
 from fastapi import APIRouter, Query
 
 from service.problems import invalid
+from service.routes import cursors, screening
+from service.routes.access import ANSWER, GUARDED, ROOM, still_answering
 from service.routes.common import State, documented
 from service.schemas import MAX_QUESTION, SearchPage
 from service.state import ServiceState
 from service.visible import is_blank
 
-router = APIRouter(prefix="/v1/search", tags=["search"])
+router = APIRouter(prefix="/v1/search", tags=["search"], responses=GUARDED)
 
 DEFAULT_LIMIT, MAX_LIMIT = 10, 50
 DEEPEST = 200  # hits: nobody reads further, and each page is searched for from the top
@@ -26,17 +25,26 @@ Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Hits a page")]
 Cursor = Annotated[str | None, Query(max_length=500, description="`next_cursor` of a page")]
 
 
-@router.get("", summary="Search the passages", responses=documented("invalid-request", "not-ready"))
+@router.get(
+    "",
+    summary="Search the passages",
+    responses=documented(
+        "invalid-request", "personal-data", "not-ready", "paused", "busy", "too-slow"
+    ),
+    dependencies=[ANSWER, ROOM],
+)
 async def search(
     q: Words, state: State, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None
 ) -> SearchPage:
     """The passages that fit best, with where each stands; `score` only orders them."""
     if is_blank(q):
         raise invalid("q", "q is empty: write what to look for.")
-    return await to_thread.run_sync(_page, state, q, limit, cursor, limiter=state.answering)
+    q = screening.text("q", q, state)
+    return await state.answering.run(_page, state, q, limit, cursor)
 
 
 def _page(state: ServiceState, query: str, limit: int, cursor: str | None) -> SearchPage:
+    still_answering(state)
     with state.live.use() as build:
         seal = _seal(build.id, query)
         start = _read_cursor(cursor, seal) if cursor else 0
@@ -45,7 +53,7 @@ def _page(state: ServiceState, query: str, limit: int, cursor: str | None) -> Se
         return SearchPage(
             query=query,
             hits=hits[start:end],
-            next_cursor=_cursor(end, seal) if len(hits) > end else None,
+            next_cursor=cursors.pack([end, seal]) if len(hits) > end else None,
             index=build.id,
         )
 
@@ -55,22 +63,13 @@ def _seal(build: str, query: str) -> str:
     return hashlib.sha256(f"{build}\n{query}".encode()).hexdigest()[:16]
 
 
-def _cursor(offset: int, seal: str) -> str:
-    packed = json.dumps([offset, seal]).encode()
-    return base64.urlsafe_b64encode(packed).decode().rstrip("=")
-
-
 def _read_cursor(cursor: str, seal: str) -> int:
-    try:
-        packed = base64.b64decode(cursor + "==", altchars=b"-_")
-        offset, given = json.loads(packed)
-    except (ValueError, TypeError, RecursionError):
-        raise invalid("cursor", "cursor is not one that a page of this search gave.") from None
-    if given != seal:
-        raise invalid(
-            "cursor",
-            "cursor belongs to another search or the index has changed: start without one.",
-        )
-    if type(offset) is not int or not 0 < offset < DEEPEST:
-        raise invalid("cursor", "cursor is not one that a page of this search gave.")
-    return offset
+    match cursors.unpack(cursor):
+        case [int(offset), str(given)] if type(offset) is int and 0 < offset < DEEPEST:
+            if given == seal:
+                return offset
+            raise invalid(
+                "cursor",
+                "cursor belongs to another search or the index has changed: start without one.",
+            )
+    raise invalid("cursor", "cursor is not one that a page of this search gave.")

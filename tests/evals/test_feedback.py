@@ -12,6 +12,7 @@ from evals.feedback import drafts, from_export, from_store
 from ingest.errors import FixSettings
 from service.schemas import Feedback, Status
 from tests.evals.complaints import DOWN, TODAY, UP, answered, exported, line, stored
+from tests.service.api import first_version
 
 
 def test_the_last_judgement_of_an_answer_counts(tmp_path: Path) -> None:
@@ -76,6 +77,14 @@ def test_a_store_that_the_service_is_writing_to_is_read_to_its_end(tmp_path: Pat
         assert [complaint.day for complaint in from_store(store)] == [TODAY]
 
 
+def test_a_store_of_the_first_version_is_read(tmp_path: Path) -> None:
+    store = first_version.write(tmp_path / "a.sqlite")
+    assert from_store(store) == []  # the last thing that was said of its answer is good
+    with closing(sqlite3.connect(store)) as connection, connection:
+        connection.execute("DELETE FROM feedback WHERE rating = 'up'")
+    assert [complaint.answer.id for complaint in from_store(store)] == ["old1"]
+
+
 def test_what_is_no_store_is_said_and_never_made(tmp_path: Path) -> None:
     with pytest.raises(FixSettings, match=r"gone\.sqlite is no answer store: the service makes"):
         from_store(tmp_path / "gone.sqlite")
@@ -88,8 +97,8 @@ def test_what_is_no_store_is_said_and_never_made(tmp_path: Path) -> None:
         ):
             from_store(tmp_path / f"{name}.sqlite")
     newer = stored(tmp_path / "newer.sqlite")
-    with closing(sqlite3.connect(newer)) as connection:
-        connection.execute("PRAGMA user_version = 99")
+    with closing(sqlite3.connect(newer)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(FixSettings, match="was written by a newer version: update this one"):
         from_store(newer)
 

@@ -20,8 +20,10 @@ import service.engine
 from ingest.settings import Settings
 from service.cli import main
 from service.schemas import Answer, Citation, DocumentRef, Locator, Notice, Status
+from service.store import AnswerStore
 from service.terminal import render
 from tests.service.api.fakes import FakeEngine
+from tests.service.api.keyed import bearing, make
 
 # The command with the engine of these tests in place of the one that needs models.
 COMMAND = """
@@ -90,7 +92,11 @@ def test_serve_answers_and_ends_quietly_with_ctrl_c() -> None:
     assert out == f"Reform QA service: {url} (Ctrl-C ends it)\n"
     assert "Traceback" not in err
     assert body["question"] not in err
-    assert all(line.startswith("reform-service: index ") for line in err.splitlines())
+    lines = [json.loads(line) for line in err.splitlines()]
+    assert lines[0]["message"].startswith("index ")
+    assert {line["logger"] for line in lines} == {"service.live", "service.requests"}
+    (asked,) = [line for line in lines if line.get("method") == "POST"]
+    assert (asked["route"], asked["status"]) == ("/v1/answers", 200)
 
 
 def test_serve_without_an_index_starts_and_says_what_to_run() -> None:
@@ -98,7 +104,19 @@ def test_serve_without_an_index_starts_and_says_what_to_run() -> None:
         assert httpx.get(f"{url}/readyz", trust_env=False).status_code == 503
         process.send_signal(signal.SIGTERM)
         _, err = process.communicate(timeout=30)
-    assert "run `reform-ingest`" in err
+    lines = [json.loads(line) for line in err.splitlines()]
+    (told,) = [line for line in lines if line["logger"] != "service.requests"]
+    assert "run `reform-ingest`" in told["message"]
+
+
+@pytest.mark.usefixtures("indexed")
+def test_a_person_reads_text_and_no_line_for_each_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REFORM_QA_LOG", "text")
+    with _serving() as (process, url):
+        httpx.get(f"{url}/readyz", trust_env=False)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=30)
+    assert err.startswith("reform-service: index ")
     assert len(err.splitlines()) == 1
 
 
@@ -126,6 +144,18 @@ def test_a_taken_port_is_one_line(
 def test_other_computers_are_kept_out(host: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["serve", "--host", host]) == 1
     assert "--host 127.0.0.1" in _one_line(capsys)
+
+
+def test_with_a_key_other_computers_are_let_in_who_have_it(settings: Settings) -> None:
+    with _serving("serve", "--host", "0.0.0.0") as (process, _):  # noqa: S104
+        _, err = process.communicate(timeout=30)
+    assert "run `reform-service keys create NAME`" in err
+    secret = make(AnswerStore(settings.answers).database)
+    with _serving("serve", "--host", "0.0.0.0") as (process, url):  # noqa: S104
+        assert httpx.get(f"{url}/v1/documents", trust_env=False).status_code == 401
+        headers = bearing(secret)
+        allowed = httpx.get(f"{url}/v1/documents", headers=headers, trust_env=False)
+        assert allowed.status_code == 503  # there is no index
 
 
 @pytest.mark.parametrize(

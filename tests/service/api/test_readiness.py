@@ -6,6 +6,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
 from fastapi.testclient import TestClient
 
 from ingest.settings import Settings
@@ -101,3 +102,23 @@ def test_builds_are_swapped_under_concurrent_questions(
         for asked in asking:
             assert asked.result(timeout=60)
     assert ask(client)["index"] == last
+
+
+def test_a_database_that_is_away_is_broken(
+    client: TestClient, state: ServiceState, settings: Settings
+) -> None:
+    assert client.get("/readyz").json()["status"] == "ready"
+    settings.answers.write_bytes(b"no database" * 1000)
+    state.paused.forget()  # a second later
+    is_problem(client.get("/readyz"), 503, "not-ready")
+    assert client.get("/healthz").status_code == 200
+
+
+def test_a_full_queue_is_degraded(
+    client: TestClient, state: ServiceState, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(state.answering), "is_full", True)
+    ready = client.get("/readyz")
+    assert ready.status_code == 200
+    assert ready.json()["status"] == "degraded"
+    assert "waiting" in ready.json()["detail"]

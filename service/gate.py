@@ -1,0 +1,89 @@
+"""The gate behind the edge: with keys made, nobody gets to a route without a valid one.
+
+What each route asks of a key is said at the route (`service.routes.access`); what is not among
+`OPEN` needs a key even where there is no route.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ingest.errors import ReformQAError
+from service.keys import Key, KeyRing
+from service.problems import Problem, make_problem, problem_of, respond
+
+OPEN = frozenset({"/healthz", "/readyz", "/openapi.json"})
+OPEN_FOLDER = "/problems/"
+END_USER = "Reform-End-User"
+LONGEST_USER = 200
+CHALLENGE = {"WWW-Authenticate": 'Bearer realm="Reform QA"'}
+
+
+@dataclass(slots=True)
+class Caller:
+    """Who asks, for one request. `key` is None where no keys are needed; `headers` go with any
+    response, whatever becomes of the request."""
+
+    key: Key | None
+    end_user: str | None
+    headers: dict[str, str]
+
+
+class Gate:
+    """ASGI middleware; puts the `Caller` into the scope's state."""
+
+    def __init__(self, app: ASGIApp, ring: KeyRing) -> None:
+        self._app = app
+        self._ring = ring
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or _is_open(scope["path"]):
+            await self._app(scope, receive, send)
+            return
+        caller = await self._admit(Headers(scope=scope))
+        if isinstance(caller, Problem):
+            headers = CHALLENGE if caller.status == 401 else None
+            await respond(caller, headers)(scope, receive, send)
+            return
+        scope.setdefault("state", {})["caller"] = caller
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(caller.headers)
+            await send(message)
+
+        await self._app(scope, receive, sending)
+
+    async def _admit(self, headers: Headers) -> Caller | Problem:
+        try:
+            await self._ring.refresh()
+        except ReformQAError as error:
+            return problem_of(error)
+        if self._ring.is_open:
+            return Caller(None, None, {})
+        key = self._ring.find(_secret(headers))
+        if key is None:
+            return make_problem("no-key")
+        return _for_end_user(key, headers.get(END_USER))
+
+
+def _for_end_user(key: Key, end_user: str | None) -> Caller | Problem:
+    if end_user is None:
+        return Caller(key, None, {})
+    if not key.trusted:
+        return make_problem("not-trusted")
+    if not end_user.strip() or len(end_user) > LONGEST_USER:
+        return make_problem("bad-end-user")
+    return Caller(key, end_user.strip(), {})
+
+
+def _secret(headers: Headers) -> str:
+    scheme, _, secret = headers.get("authorization", "").partition(" ")
+    return secret.strip() if scheme.lower() == "bearer" else ""
+
+
+def _is_open(path: str) -> bool:
+    return path in OPEN or path.startswith(OPEN_FOLDER)

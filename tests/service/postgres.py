@@ -1,0 +1,67 @@
+"""A PostgreSQL server of our own, from its Debian binaries, in a temporary folder."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+BINARIES = Path("/usr/lib/postgresql")
+USER = "postgres"
+FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=100"
+
+
+def programs() -> Path | None:
+    """The folder of the newest server that is installed."""
+    found = sorted(BINARIES.glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    return found[-1].parent if found else None
+
+
+class Server:
+    """Listens on a socket in its own folder, on no network address."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def database(self) -> str:
+        """The URL of a new, empty database."""
+        name = f"test_{secrets.token_hex(6)}"
+        with psycopg.connect(self._url("postgres"), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} STRATEGY = file_copy".encode())
+        return self._url(name)
+
+    def _url(self, name: str) -> str:
+        return f"postgresql://{USER}@/{name}?host={self._folder}"
+
+
+@contextmanager
+def running(binaries: Path) -> Iterator[Server]:
+    """The server refuses to run as root, so root becomes the user that Debian made for it."""
+    folder = Path(tempfile.mkdtemp(prefix="reform-postgres-"))
+    user = USER if os.geteuid() == 0 else None
+    if user:
+        shutil.chown(folder, user)
+
+    def call(program: str, *arguments: str) -> None:
+        command = [str(binaries / program), "-D", str(folder / "data"), *arguments]
+        subprocess.run(  # noqa: S603 - the server's own programs
+            command, user=user, check=True, cwd=folder, stdout=subprocess.DEVNULL
+        )
+
+    try:
+        call("initdb", "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+        options = f"-k {folder} -c listen_addresses='' {FAST}"
+        call("pg_ctl", "-w", "-l", str(folder / "log"), "-o", options, "start")
+        try:
+            yield Server(folder)
+        finally:
+            call("pg_ctl", "-w", "-m", "immediate", "stop")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
