@@ -20,6 +20,8 @@ A Regional Care Cooperative plans homes. Every Regional Care Cooperative has a b
 
 The Department for Education leads. A Special Guardianship Order (SGO) is made by a court.
 
+In spring New Family Network Support Packages begin.
+
 Some write of an Extra Care Fund. The Extra Care Fund and the Extra Care Fund are not the same.
 """
 
@@ -75,6 +77,10 @@ def test_a_defined_acronym_is_written_out(words: Vocabulary) -> None:
 
 def test_an_acronym_is_implied_by_the_initials_of_a_name(words: Vocabulary) -> None:
     assert "Regional Care Cooperative (RCC)" in words.expand("What is an RCC?")
+
+
+def test_an_acronym_is_found_within_a_longer_name(words: Vocabulary) -> None:
+    assert words.expand("What is FNSP?") == "What is Family Network Support Packages (FNSP)?"
 
 
 def test_small_words_do_not_count_as_initials(words: Vocabulary) -> None:

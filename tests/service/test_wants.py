@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from service.wants import Want, asks_which, offers, wanted
+from service.steps.find import MOST_OF_IT
+from service.wants import Want, addresses_share, asks_which, offers, wanted
 
 MEASURED = {Want.MONEY, Want.SHARE, Want.AGE, Want.DURATION, Want.COUNT, Want.DATE}
 
@@ -117,3 +118,16 @@ def test_kinds_that_leave_no_mark_are_offered_by_any_text(want: Want) -> None:
 
 def test_every_measured_kind_is_refused_to_a_text_without_figures() -> None:
     assert {want for want in MEASURED if offers("Carers are helped.", want)} == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "mostly"),
+    [
+        ("Follow us: https://example.org/council/news", True),
+        ("W: www.example.org", True),
+        ("The register is kept at www.example.org and every council must send its figures.", False),
+        ("Every council must send its figures.", False),
+    ],
+)
+def test_a_line_of_addresses_is_told_from_a_sentence_that_has_one(text: str, mostly: bool) -> None:
+    assert (addresses_share(text) > MOST_OF_IT) is mostly

@@ -43,6 +43,7 @@ PARTIAL = _stated(
     "partial",
     [PHASE],
     interpreted_question="In how many local areas will the reforms be tested, and at what cost?",
+    missing=["Rutland 2014", "Northwick"],
     notices=[
         {
             "kind": "proposal",

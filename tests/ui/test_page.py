@@ -101,6 +101,16 @@ def test_notices_and_the_interpreted_question_are_said(page: AppTest) -> None:
     assert "I searched for: <q>In how many local areas" in shown(page)
 
 
+def test_a_partial_answer_names_what_is_missing(page: AppTest) -> None:
+    ask(page.run(), "partial")
+    assert "These documents do not say this about Rutland 2014 or Northwick." in shown(page)
+
+
+def test_an_answer_that_lacks_nothing_says_nothing_of_it(page: AppTest) -> None:
+    ask(page.run(), "How much money is there?")
+    assert "do not say this about" not in shown(page)
+
+
 def test_words_of_a_model_are_not_in_quotation_marks(page: AppTest) -> None:
     ask(page.run(), "generated")
     assert "“The government plans" not in shown(page)

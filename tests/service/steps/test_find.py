@@ -193,3 +193,44 @@ def test_several_items_among_the_best_put_their_list_first(
     assert len(found) == items + 1
     assert found[0].unit.kind == first
     assert found[0].score == 5.0
+
+
+HEADED = """# Report
+
+## Climate impact
+
+No effect is seen. Nothing else is said of it here.
+
+## Staff
+
+| Role | Vacancies |
+|---|---|
+| Nurse | 12 |
+| Driver | 14 |
+"""
+
+
+def relevance_of(context: Context, quote: str) -> float:
+    return next(item.relevance for item in context.evidence if quote in item.unit.text)
+
+
+def test_a_sentence_is_read_under_its_heading_too(tmp_path: Path) -> None:
+    build = build_of(tmp_path, {"report.md": HEADED})
+    context = sought(build, "Any climate impact?")
+    assert relevance_of(context, "No effect is seen.") > relevance_of(context, "Role: Nurse")
+
+
+def test_only_the_best_sentences_are_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(step, "READ_AGAIN", 0)
+    build = build_of(tmp_path, {"report.md": HEADED})
+    alone = relevance_of(sought(build, "Any climate impact?"), "No effect is seen.")
+    monkeypatch.setattr(step, "READ_AGAIN", 1)
+    assert relevance_of(sought(build, "Any climate impact?"), "No effect is seen.") > alone
+
+
+def test_a_row_is_read_under_its_heading(tmp_path: Path) -> None:
+    build = build_of(tmp_path, {"report.md": HEADED})
+    context = sought(build, "How many staff vacancies for a driver?")
+    assert "Role: Driver" in context.evidence[0].unit.text

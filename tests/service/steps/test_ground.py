@@ -61,6 +61,32 @@ def test_a_fact_that_two_documents_state_is_cited_from_both(build: OpenBuild) ->
     assert [c.quote for c in context.citations] == [FACT, SAME]
 
 
+def test_an_original_is_cited_before_news_that_say_the_same(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    catalogue = """[[document]]
+file = "news.txt"
+kind = "news"
+published = 2024-05-01
+
+[[document]]
+file = "old.txt"
+kind = "guidance"
+published = 2019-01-01
+
+[[document]]
+file = "new.txt"
+kind = "guidance"
+published = 2023-01-01
+"""
+    files = {"news.txt": f"{FACT}\n", "old.txt": f"{SAME}\n", "new.txt": f"{HOLDS_MORE}\n"}
+    build = build_of(tmp_path_factory.mktemp("standing"), files, catalogue)
+    context = grounded(build, [FACT], (SAME, HOLDS_MORE))
+    numbers = context.statements[0].citations
+    cited = [context.citations[number - 1].document.id for number in numbers]
+    assert cited == ["new", "old", "news"]
+
+
 def test_a_document_with_another_figure_is_not_cited(build: OpenBuild) -> None:
     context = grounded(build, [FACT], (OTHER_FIGURE,))
     assert [c.quote for c in context.citations] == [FACT]

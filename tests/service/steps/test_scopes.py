@@ -106,6 +106,8 @@ def test_an_answer_for_one_of_two_is_partial(
     told = ask(build, f"{PLANNING} in Rutland in 2022 and in Swindon in 2019?")
     assert told.status is Status.PARTIAL
     assert documents(told) == ["swindon-2019"]
+    assert told.missing == ["Rutland 2022"]
+    assert told.answer.endswith("These documents do not say this about Rutland 2022.")
 
 
 def test_an_answer_for_neither_of_two_is_none(
