@@ -92,9 +92,13 @@ def test_a_crash_leaks_nothing_and_is_logged_without_the_question(
     assert HELP["question"] not in caplog.text
 
 
-def test_answers_that_cannot_be_stored_say_so(client: TestClient, settings: Settings) -> None:
+def test_answers_that_cannot_be_stored_say_so_to_the_operator(
+    client: TestClient, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
     with sqlite3.connect(settings.answers) as connection:
         connection.execute("DROP TABLE feedback")
         connection.execute("DROP TABLE answers")
     problem = is_problem(client.post("/v1/answers", json=HELP), 503, "not-ready")
-    assert "REFORM_QA_ANSWERS" in problem["detail"]
+    assert "the service's log says which" in problem["detail"]
+    assert str(settings.answers) not in problem["detail"]
+    assert "REFORM_QA_ANSWERS" in caplog.text
