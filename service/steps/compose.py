@@ -36,7 +36,9 @@ def compose(context: Context) -> None:
     which = _which(context, context.evidence[0])
     room = MOST_CHARACTERS - _length(which)
     chosen = _best_of_each_scope(context)
-    least = context.evidence[0].score - (COMPARED_MARGIN if comparing else MARGIN)
+    # Where the things compared are not told apart, the second of them may lie far below the first.
+    margin = COMPARED_MARGIN if comparing and not chosen else MARGIN
+    least = context.evidence[0].score - margin
     for item in context.evidence:
         if item.score < least:
             break

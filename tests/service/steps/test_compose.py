@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from service.context import Evidence
 from service.opened import OpenBuild
 from service.schemas import Status
+from service.scope import Scope
 from service.steps.compose import (
     COMPARED_MARGIN,
     MARGIN,
@@ -112,3 +114,12 @@ def test_a_comparison_may_have_more_statements(build: OpenBuild) -> None:
     lines = (KINSHIP, FOSTER, ADVOCACY, ADVISERS, SCHOOLS)
     items = [evidence(build, line, 6.0 - n / 10) for n, line in enumerate(lines)]
     assert chosen(build, COMPARISON, *items) == list(lines[:MOST_COMPARED])
+
+
+def test_where_each_thing_compared_is_told_nothing_pads_the_answer(build: OpenBuild) -> None:
+    best, other = evidence(build, KINSHIP, 6.0), replace(evidence(build, FOSTER, 1.0), scope=1)
+    padding = evidence(build, ADVOCACY, 6.0 - MARGIN - 0.5)
+    context = with_evidence(build, COMPARISON, best, other, padding)
+    context.scopes = [Scope(frozenset(["a"]), True, ()), Scope(frozenset(["b"]), True, ())]
+    compose(context)
+    assert [item.unit.text for item in context.chosen] == [KINSHIP, FOSTER]
