@@ -17,7 +17,7 @@ from service import problems
 from service.edge import Edge
 from service.gate import END_USER, Gate
 from service.retention import delete_expired
-from service.routes import answers, documents, health, pages, search
+from service.routes import answers, chat, documents, health, pages, search
 from service.state import ServiceState
 
 DESCRIPTION = (
@@ -26,6 +26,7 @@ DESCRIPTION = (
 )
 TAGS = [
     {"name": "answers", "description": "Ask, fetch again, rate"},
+    {"name": "chat", "description": "The same in OpenAI's form"},
     {"name": "search", "description": "Ranked passages"},
     {"name": "documents", "description": "The library, texts, originals, pictures of pages"},
     {"name": "health", "description": "Liveness, readiness, metrics"},
@@ -52,7 +53,7 @@ def build_app(state: ServiceState) -> FastAPI:
         generate_unique_id_function=_operation_name,
     )
     app.state.service = state
-    for module in (answers, search, pages, documents, health):
+    for module in (answers, chat, search, pages, documents, health):
         app.include_router(module.router)
     problems.install(app)
     app.add_middleware(Gate, ring=state.ring)

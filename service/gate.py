@@ -46,7 +46,7 @@ class Gate:
         caller = await self._admit(Headers(scope=scope))
         if isinstance(caller, Problem):
             headers = CHALLENGE if caller.status == 401 else None
-            await respond(caller, headers)(scope, receive, send)
+            await respond(caller, scope, headers)(scope, receive, send)
             return
         scope.setdefault("state", {})["caller"] = caller
 

@@ -6,13 +6,14 @@ import json
 import logging
 import traceback
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.types import Scope
 
 from ingest.errors import BuildIndex, FetchModel, FixSettings, ReformQAError, TryLater
 from service.problem_kinds import KINDS
@@ -20,6 +21,8 @@ from service.problem_kinds import KINDS
 MEDIA_TYPE = "application/problem+json"
 MOST_ERRORS = 20
 RETRY_SECONDS = "5"
+TYPES = "/problems/"
+CHAT = frozenset({"/v1/chat/completions", "/v1/models"})
 SETTINGS_FAIL = "the database or another setting cannot be used: the service's log says which"
 
 log = logging.getLogger(__name__)
@@ -52,14 +55,25 @@ class FieldError(BaseModel):
     message: str
 
 
+class ChatError(BaseModel):
+    """An error as OpenAI's clients look for it."""
+
+    message: str
+    type: Literal["invalid_request_error", "server_error"]
+    param: str | None = None
+    code: str
+
+
 class Problem(BaseModel):
-    """RFC 9457: `type` is stable, `detail` is fit to show to a person."""
+    """RFC 9457: `type` is stable, `detail` is fit to show to a person. `error` says the same at the
+    addresses that OpenAI's clients use."""
 
     type: str
     title: str
     status: int
     detail: str
     errors: list[FieldError] | None = None
+    error: ChatError | None = None
 
 
 class ProblemError(Exception):
@@ -82,7 +96,7 @@ def make_problem(name: str, detail: str = "", errors: Sequence[FieldError] = ())
     """A problem of a kind; without a detail its advice stands there."""
     kind = KINDS[name]
     return Problem(
-        type=f"/problems/{name}",
+        type=f"{TYPES}{name}",
         title=kind.title,
         status=kind.status,
         detail=detail or kind.advice,
@@ -108,8 +122,21 @@ def problem_of(error: Exception) -> Problem:
     return make_problem("internal-error")
 
 
-def respond(problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
+def for_chat(problem: Problem) -> Problem:
+    """The problem with what OpenAI's clients show of it."""
+    error = ChatError(
+        message=problem.detail,
+        type="invalid_request_error" if problem.status < 500 else "server_error",
+        param=problem.errors[0].field if problem.errors else None,
+        code=problem.type.removeprefix(TYPES),
+    )
+    return problem.model_copy(update={"error": error})
+
+
+def respond(problem: Problem, scope: Scope, headers: Mapping[str, str] | None = None) -> Response:
     """A response; plain ASCII JSON, because a hostile field name may not be encodable at all."""
+    if scope["path"] in CHAT:
+        problem = for_chat(problem)
     content = json.dumps(problem.model_dump(exclude_none=True))
     return Response(content, problem.status, headers, MEDIA_TYPE)
 
@@ -126,11 +153,11 @@ def install(app: FastAPI) -> None:
         app.add_exception_handler(kind, _handle)
 
 
-def _handle(_: Request, error: Exception) -> Response:
+def _handle(request: Request, error: Exception) -> Response:
     headers = dict(getattr(error, "headers", None) or {})
     if isinstance(error, (BuildIndex, FetchModel, TryLater)):
         headers["Retry-After"] = RETRY_SECONDS
-    return respond(problem_of(error), headers)
+    return respond(problem_of(error), request.scope, headers)
 
 
 def _invalid_fields(error: RequestValidationError) -> Problem:

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 
 from ingest.settings import Settings
+from service import stopping
 from service.audit import Who
 from service.gate import Caller
 from service.keys import Role
@@ -59,7 +60,9 @@ class Needs:
 
 
 def still_answering(state: ServiceState) -> None:
-    """For work in its own thread: a pause stops what had to wait, too. Raises `ProblemError`."""
+    """For work in its own thread: it ends where nobody waits for it any more, and a pause stops
+    what had to wait, too. Raises `ProblemError`, `Stopped`."""
+    stopping.check()
     _refuse_if_paused(state.paused.get_now())
 
 
