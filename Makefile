@@ -13,7 +13,7 @@ PINS := pyproject.toml constraints.txt
 EVALS := var/evals
 GATED := evals/sets/guidance.yaml evals/sets/briefings.yaml
 
-.PHONY: help run test install models every-model corpus lint format types layers unit evals bench clean
+.PHONY: help run test install models every-model corpus openapi lint format types layers unit evals bench clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ every-model: models # tests and benchmarks look at the other embedder too
 
 corpus: $(VENV)/.installed-test ## rebuild the PDF, DOCX and PPTX files of corpus/ from their texts
 	@$(PY) corpus/build/build.py
+
+openapi: $(VENV)/.installed-test ## write docs/openapi.json, if nothing is taken away from it
+	@$(PY) -m scripts.openapi
 
 lint: $(VENV)/.installed-test ## ruff: rules and formatting
 	@$(PY) -m ruff check .

@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.middleware.cors import CORSMiddleware
 
-from service import problems
+from service import description, problems
 from service.edge import Edge
 from service.gate import END_USER, Gate
 from service.retention import delete_expired
@@ -32,7 +32,6 @@ TAGS = [
     {"name": "health", "description": "Liveness, readiness, metrics"},
     {"name": "problems", "description": "What the types of problems mean"},
 ]
-KEY_SCHEME = {"type": "http", "scheme": "bearer", "description": "`reform-service keys create`"}
 SHOWN_TO_PAGES = ["RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "Retry-After"]
 # The framework can trace requests to an OpenTelemetry collector: questions stay here.
 NO_TELEMETRY: Any = {"tracing": False, "metrics": False, "logs": False}
@@ -60,7 +59,7 @@ def build_app(state: ServiceState) -> FastAPI:
     app.add_middleware(Edge, metrics=state.metrics)
     if state.settings.cors_origins:
         _allow_pages(app, state.settings.cors_origins)
-    _describe_problems(app)
+    description.complete(app)
     return app
 
 
@@ -86,24 +85,3 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 def _operation_name(route: APIRoute) -> str:
     return route.name
-
-
-def _describe_problems(app: FastAPI) -> None:
-    """OpenAPI: failures have their own media type, which the framework cannot be told.
-
-    The framework's own 422 goes: where it stands no parameter can fail, else we document it.
-    """
-    schema = app.openapi()
-    schema["components"]["securitySchemes"] = {"key": KEY_SCHEME}
-    for path in schema["paths"].values():
-        for operation in path.values():
-            responses = operation["responses"]
-            if "401" in responses:  # `{}`: where no key was made, none is needed
-                operation["security"] = [{"key": []}, {}]
-            for status in [status for status in responses if status >= "400"]:
-                (content,) = responses[status]["content"].values()
-                responses[status]["content"] = {problems.MEDIA_TYPE: content}
-                if content["schema"]["$ref"].endswith("/HTTPValidationError"):
-                    del responses[status]
-    for unused in ("HTTPValidationError", "ValidationError"):
-        schema["components"]["schemas"].pop(unused, None)

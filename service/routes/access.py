@@ -21,7 +21,17 @@ from service.state import ServiceState
 READS_AN_ANSWER = 10  # how many other requests weigh as much as an answer
 
 GUARDED: dict[int | str, dict[str, Any]] = documented(
-    "no-key", "not-allowed", "not-trusted", "bad-end-user", "too-many-requests"
+    "no-key",
+    "not-allowed",
+    "not-trusted",
+    "bad-end-user",
+    "too-many-requests",
+    "not-ready",
+    "internal-error",
+)
+# In place of the same statuses of `GUARDED`, where there is a body.
+WITH_BODY: dict[int | str, dict[str, Any]] = documented(
+    "bad-request", "bad-end-user", "invalid-request", "personal-data", "too-large", "not-json"
 )
 
 

@@ -22,6 +22,7 @@ from service.routes.access import (
     ASK,
     GUARDED,
     ROOM,
+    WITH_BODY,
     Asker,
     still_answering,
 )
@@ -48,7 +49,6 @@ STREAM = {
     "description": "The answer; with `stream: true` as events: `status`, `statement`…, `done`",
     "content": {"text/event-stream": {"schema": {"type": "string"}}},
 }
-BODY_PROBLEMS = documented("invalid-request", "personal-data", "too-large", "not-json")
 
 
 @router.post(
@@ -57,7 +57,7 @@ BODY_PROBLEMS = documented("invalid-request", "personal-data", "too-large", "not
     response_model=Answer,
     responses={
         200: STREAM,
-        **BODY_PROBLEMS,
+        **WITH_BODY,
         **documented("not-ready", "paused", "busy", "too-slow"),
     },
     dependencies=[ANSWER, ROOM, Depends(json_only)],
@@ -119,7 +119,7 @@ async def stored(
     "/{answer_id}/feedback",
     summary="Rate an answer",
     status_code=204,
-    responses={**BODY_PROBLEMS, **documented("unknown-answer")},
+    responses={**WITH_BODY, **documented("unknown-answer")},
     dependencies=[ASK, Depends(json_only)],
 )
 def rate(answer_id: str, feedback: Feedback, state: State) -> None:

@@ -11,7 +11,7 @@ from fastapi.sse import EventSourceResponse, format_sse_event
 from service import chat
 from service.chat_shapes import MODEL, ChatCompletion, Completion, Model, Models
 from service.problems import Problem, for_chat
-from service.routes.access import ANSWER, ASK, GUARDED, ROOM, Asker
+from service.routes.access import ANSWER, ASK, GUARDED, ROOM, WITH_BODY, Asker
 from service.routes.asking import prepare, unless_gone
 from service.routes.common import State, documented, json_only
 from service.routes.stream import UNBUFFERED, told
@@ -31,7 +31,7 @@ STREAM = {
     response_model=ChatCompletion,
     responses={
         200: STREAM,
-        **documented("invalid-request", "personal-data", "too-large", "not-json"),
+        **WITH_BODY,
         **documented("unknown-model", "not-ready", "paused", "busy", "too-slow"),
     },
     dependencies=[ANSWER, ROOM, Depends(json_only)],

@@ -34,13 +34,13 @@ def json_only(request: Request) -> None:
 
 
 def documented(*names: str) -> dict[int | str, dict[str, Any]]:
-    """OpenAPI's `responses` for kinds of problems."""
+    """OpenAPI's `responses` for kinds of problems; `service.description` finishes them."""
     found: dict[int | str, dict[str, Any]] = {}
     for name in names:
         kind = KINDS[name]
-        known = found.get(kind.status)
-        text = f"{known['description']}. {kind.title}" if known else kind.title
-        found[kind.status] = {"model": Problem, "description": text}
+        known = found.setdefault(kind.status, {"model": Problem, "x-problems": []})
+        known["x-problems"].append(name)
+        known["description"] = ". ".join(KINDS[each].title for each in known["x-problems"])
     return found
 
 

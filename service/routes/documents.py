@@ -41,6 +41,7 @@ MEDIA_TYPES = {
     "md": "text/markdown",
     "txt": "text/plain",
 }
+BINARY = {"schema": {"type": "string", "format": "binary"}}
 INLINE = frozenset({"pdf"})
 FILE_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
@@ -88,7 +89,10 @@ def text(document_id: str, state: State) -> DocumentText:
     "/{document_id}/file",
     summary="A document's original file",
     response_class=FileResponse,
-    responses={**documented("unknown-document", "missing-original", "not-ready")},
+    responses={
+        200: {"description": "The file", "content": dict.fromkeys(MEDIA_TYPES.values(), BINARY)},
+        **documented("unknown-document", "missing-original", "not-ready"),
+    },
 )
 def file(document_id: str, state: State) -> FileResponse:
     """PDF files open in the browser; all others are downloads, because markup is not trusted."""
