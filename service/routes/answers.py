@@ -28,7 +28,7 @@ from service.routes.access import (
 )
 from service.routes.asking import prepare, unless_gone
 from service.routes.common import State, documented, json_only
-from service.routes.stream import UNBUFFERED, events
+from service.routes.stream import UNBUFFERED, described, events
 from service.schemas import Answer, Feedback, Question, Status
 from service.state import ServiceState
 from service.store import Chosen, Place
@@ -47,7 +47,7 @@ AskAgain = Annotated[bool, Query(description="Ask the same again, of the index s
 
 STREAM = {
     "description": "The answer; with `stream: true` as events: `status`, `statement`…, `done`",
-    "content": {"text/event-stream": {"schema": {"type": "string"}}},
+    "content": described("status", "statement", "done", "error"),
 }
 
 

@@ -14,14 +14,14 @@ from service.problems import Problem, for_chat
 from service.routes.access import ANSWER, ASK, GUARDED, ROOM, WITH_BODY, Asker
 from service.routes.asking import prepare, unless_gone
 from service.routes.common import State, documented, json_only
-from service.routes.stream import UNBUFFERED, told
+from service.routes.stream import UNBUFFERED, described, told
 from service.schemas import Answer
 
 router = APIRouter(prefix="/v1", tags=["chat"], responses=GUARDED)
 
 STREAM = {
     "description": "The answer; with `stream: true` in pieces, `data: [DONE]` behind the last",
-    "content": {"text/event-stream": {"schema": {"type": "string"}}},
+    "content": described("error"),
 }
 
 

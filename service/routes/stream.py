@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
+from typing import Any
 
 from fastapi.sse import KEEPALIVE_COMMENT, format_sse_event
 from pydantic import BaseModel
@@ -14,6 +15,14 @@ from service.schemas import Answer
 
 PING_SECONDS = 10.0
 UNBUFFERED = {"X-Accel-Buffering": "no"}
+
+
+def described(*names: str) -> dict[str, Any]:
+    """OpenAPI's media type of a stream with events of these names, whose data is JSON."""
+    data = {"type": "string", "contentMediaType": "application/json"}
+    event = {"type": "string", "enum": list(names)}
+    item = {"type": "object", "properties": {"event": event, "data": data}, "required": ["data"]}
+    return {"text/event-stream": {"itemSchema": item}}
 
 
 class StatusEvent(BaseModel):
