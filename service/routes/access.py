@@ -41,7 +41,7 @@ def caller_of(request: Request) -> Caller:
     return caller
 
 
-def who_of(request: Request) -> Who:
+async def who_of(request: Request) -> Who:
     """Who asks, for the audit log."""
     caller = caller_of(request)
     return Who(caller.key.name, caller.end_user) if caller.key else Who()

@@ -14,7 +14,7 @@ from service.problems import Problem, ProblemError
 from service.state import ServiceState
 
 
-def get_state(request: Request) -> ServiceState:
+async def get_state(request: Request) -> ServiceState:
     """The state that `build_app` was given."""
     state: ServiceState = request.app.state.service
     return state
@@ -23,7 +23,7 @@ def get_state(request: Request) -> ServiceState:
 State = Annotated[ServiceState, Depends(get_state)]
 
 
-def json_only(request: Request) -> None:
+async def json_only(request: Request) -> None:
     """Refuse a body of another type; this also keeps web pages elsewhere from posting here."""
     given = request.headers.get("content-type", "")
     message = email.message.Message()

@@ -33,7 +33,7 @@ BEYOND = {
     "/v1/search",
     "/v1/documents/{document_id}/pages/{number}.png",
 }
-EXAMPLES = int(os.environ.get("HYPOTHESIS_EXAMPLES", "10"))
+EXAMPLES = int(os.environ.get("HYPOTHESIS_EXAMPLES", "6"))
 MANY = settings(
     max_examples=EXAMPLES,
     stateful_step_count=5,
