@@ -101,6 +101,11 @@ class Settings(BaseSettings):
         str | None, Field(description="origins of web pages that may use the API, with commas")
     ] = None
 
+    hosts: Annotated[
+        str | None,
+        Field(description="names under which it may be asked while no key was made, with commas"),
+    ] = None
+
     @field_validator("cors_origins")
     @classmethod
     def _are_origins(cls, value: str | None) -> str | None:

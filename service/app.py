@@ -52,10 +52,11 @@ def build_app(state: ServiceState) -> FastAPI:
         generate_unique_id_function=_operation_name,
     )
     app.state.service = state
-    for module in (answers, chat, search, pages, documents, health):
-        app.include_router(module.router)
-    problems.install(app)
-    app.add_middleware(Gate, ring=state.ring)
+    routers = [each.router for each in (answers, chat, search, pages, documents, health)]
+    for router in routers:
+        app.include_router(router)
+    problems.install(app, routers)
+    app.add_middleware(Gate, ring=state.ring, hosts=state.settings.hosts)
     app.add_middleware(Edge, metrics=state.metrics)
     if state.settings.cors_origins:
         _allow_pages(app, state.settings.cors_origins)

@@ -87,6 +87,13 @@ KINDS: dict[str, Kind] = {
         "Send the header `Authorization: Bearer KEY`. The key may be missing, unknown, expired or "
         "revoked: whoever runs the service makes one with `reform-service keys create`.",
     ),
+    "unknown-host": Kind(
+        421,
+        "The service is not known under this name",
+        "While no key was made it answers under this computer's own names and addresses, so that "
+        "no web page elsewhere can read it. Whoever runs it lists others in REFORM_QA_HOSTS, or "
+        "makes a key.",
+    ),
     "not-allowed": Kind(
         403,
         "This key may not do this",

@@ -6,13 +6,15 @@ import json
 import logging
 import traceback
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, Literal
 
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Route
 from starlette.types import Scope
 
 from ingest.errors import BuildIndex, FetchModel, FixSettings, ReformQAError, TryLater
@@ -147,17 +149,29 @@ def log_crash(error: BaseException) -> None:
     log.error("a request failed with %s\n%s", type(error).__name__, frames)
 
 
-def install(app: FastAPI) -> None:
+def install(app: FastAPI, routers: Sequence[APIRouter]) -> None:
     """Answer the errors that routes and the framework raise."""
     for kind in (ProblemError, RequestValidationError, HTTPException, ReformQAError):
-        app.add_exception_handler(kind, _handle)
+        app.add_exception_handler(kind, partial(_handle, routers))
 
 
-def _handle(request: Request, error: Exception) -> Response:
+def _handle(routers: Sequence[APIRouter], request: Request, error: Exception) -> Response:
     headers = dict(getattr(error, "headers", None) or {})
+    if "Allow" in headers:  # of the first route that has the address, and there may be several
+        headers["Allow"] = ", ".join(sorted(_methods(routers, request.scope))) or headers["Allow"]
     if isinstance(error, (BuildIndex, FetchModel, TryLater)):
         headers["Retry-After"] = RETRY_SECONDS
     return respond(problem_of(error), request.scope, headers)
+
+
+def _methods(routers: Sequence[APIRouter], scope: Scope) -> set[str]:
+    routes = [route for router in routers for route in router.routes if isinstance(route, Route)]
+    return {
+        method
+        for route in routes
+        if route.matches(scope)[0] is not Match.NONE
+        for method in route.methods or ()
+    }
 
 
 def _invalid_fields(error: RequestValidationError) -> Problem:

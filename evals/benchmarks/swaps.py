@@ -4,8 +4,8 @@
 
 Makes two builds of the text files of a folder, the second with a line above each text, so that
 every quote stands elsewhere; starts a service and lets CURRENT name one and the other in turn,
-while readers ask without a pause. An answer is mixed when a quote of it does not stand at its offsets in
-the build that the answer names.
+while readers ask without a pause. An answer is mixed when a quote of it does not stand at its
+offsets in the build that the answer names.
 """
 
 from __future__ import annotations

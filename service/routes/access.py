@@ -22,6 +22,7 @@ READS_AN_ANSWER = 10  # how many other requests weigh as much as an answer
 
 GUARDED: dict[int | str, dict[str, Any]] = documented(
     "no-key",
+    "unknown-host",
     "not-allowed",
     "not-trusted",
     "bad-end-user",
