@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
-from typing import Any
 
 from anyio import to_thread
 from fastapi import FastAPI
@@ -19,6 +18,7 @@ from service.gate import END_USER, Gate
 from service.retention import delete_expired
 from service.routes import answers, chat, documents, health, pages, search
 from service.state import ServiceState
+from service.tracing import telemetry
 
 DESCRIPTION = (
     "Questions about children's social care reform, answered with verbatim quotes. Every quote "
@@ -33,8 +33,6 @@ TAGS = [
     {"name": "problems", "description": "What the types of problems mean"},
 ]
 SHOWN_TO_PAGES = ["RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "Retry-After"]
-# The framework can trace requests to an OpenTelemetry collector: questions stay here.
-NO_TELEMETRY: Any = {"tracing": False, "metrics": False, "logs": False}
 
 
 def build_app(state: ServiceState) -> FastAPI:
@@ -48,7 +46,7 @@ def build_app(state: ServiceState) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         lifespan=_lifespan,
-        telemetry=NO_TELEMETRY,
+        telemetry=telemetry(state.traces),
         generate_unique_id_function=_operation_name,
     )
     app.state.service = state
@@ -82,6 +80,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     deleting.cancel()
     await to_thread.run_sync(state.live.close)
+    if state.traces:
+        await to_thread.run_sync(state.traces.shutdown)
 
 
 def _operation_name(route: APIRoute) -> str:

@@ -9,6 +9,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -137,3 +138,17 @@ def test_a_stream_has_heartbeats_until_the_answer_is_there(
                 slow.finish.set()
     assert beats >= 3
     assert "April 2026" in said
+
+
+def test_an_answer_under_way_is_given_before_the_service_ends(server: Server, slow: Slow) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(httpx.post, f"{server.url}/v1/answers", json=HELP, timeout=ENOUGH)
+        assert slow.begun.wait(ENOUGH)
+        server.ask_to_stop()
+        with pytest.raises(httpx.TransportError):
+            while True:
+                httpx.get(f"{server.url}/healthz")
+        assert not asked.done()
+        slow.finish.set()
+        assert asked.result(ENOUGH).status_code == 200
+    server.wait()
