@@ -85,7 +85,7 @@ class AnswerMessage(Given):
 class Choice(BaseModel):
     """There is one."""
 
-    index: Literal[0] = 0
+    index: int = 0
     message: AnswerMessage
     logprobs: None = None
     finish_reason: Literal["stop"] = "stop"
@@ -105,7 +105,7 @@ class ChatCompletion(BaseModel):
 class ChunkChoice(BaseModel):
     """What is new: text, or at the end all that ours has beside it."""
 
-    index: Literal[0] = 0
+    index: int = 0
     delta: dict[str, Any]
     finish_reason: Literal["stop"] | None = None
 

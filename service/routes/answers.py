@@ -103,7 +103,7 @@ def listed(
 )
 async def stored(
     answer_id: str, request: Request, who: Asker, state: State, recheck: AskAgain = False
-) -> Answer | Rechecked:
+) -> Rechecked | Answer:
     """The answer as it was given; on demand with whether it would still be given, and why not."""
     answer = await to_thread.run_sync(state.answers.get, answer_id)
     if answer is None:

@@ -20,6 +20,8 @@ async def get_state(request: Request) -> ServiceState:
     return state
 
 
+# OpenAPI's media type of what is no text.
+BINARY = {"schema": {"type": "string", "format": "binary"}}
 State = Annotated[ServiceState, Depends(get_state)]
 
 

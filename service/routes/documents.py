@@ -16,7 +16,7 @@ from ingest.records import DocumentRecord
 from service.opened import OpenBuild
 from service.problems import ProblemError
 from service.routes.access import ASK, GUARDED
-from service.routes.common import State, documented, find_document
+from service.routes.common import BINARY, State, documented, find_document
 from service.schemas import (
     DocumentSummary,
     DocumentText,
@@ -41,7 +41,6 @@ MEDIA_TYPES = {
     "md": "text/markdown",
     "txt": "text/plain",
 }
-BINARY = {"schema": {"type": "string", "format": "binary"}}
 INLINE = frozenset({"pdf"})
 FILE_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
@@ -90,7 +89,7 @@ def text(document_id: str, state: State) -> DocumentText:
     summary="A document's original file",
     response_class=FileResponse,
     responses={
-        200: {"description": "The file", "content": dict.fromkeys(MEDIA_TYPES.values(), BINARY)},
+        200: {"description": "The file", "content": {"*/*": BINARY}},
         **documented("unknown-document", "missing-original", "not-ready"),
     },
 )
