@@ -67,7 +67,7 @@ def _in_parameters(name: str, old: Json, new: Json) -> Iterator[str]:
         known = before.get(key, {})
         if parameter.get("required") and not known.get("required"):
             yield f"{name} now needs the parameter {key[1]}"
-        if known and _plain(known["schema"]) != _plain(parameter["schema"]):
+        if known and not _fits(known["schema"], parameter["schema"]):
             yield f"{name} takes another kind of {key[1]}"
 
 
@@ -80,7 +80,7 @@ def _in_schemas(old: Json, new: Json) -> Iterator[str]:
             yield f"the shape {name} is gone"
             continue
         yield from _in_properties(name, schema, now, is_sent=name in sent)
-        for value in set(schema.get("enum", ())) - set(now.get("enum", ())):
+        for value in sorted(set(schema.get("enum", ())) - set(now.get("enum", ()))):
             yield f"{name} no longer has {value}"
 
 
@@ -89,7 +89,7 @@ def _in_properties(name: str, old: Json, new: Json, *, is_sent: bool) -> Iterato
     for field in before.keys() - after.keys():
         yield f"{name}.{field} is gone"
     for field in before.keys() & after.keys():
-        if _plain(before[field]) != _plain(after[field]):
+        if not _fits(before[field], after[field]):
             yield f"{name}.{field} is of another kind"
     needed, needs = set(old.get("required", ())), set(new.get("required", ()))
     for field in needs - needed if is_sent else ():
@@ -98,11 +98,20 @@ def _in_properties(name: str, old: Json, new: Json, *, is_sent: bool) -> Iterato
         yield f"{name}.{field} may now be missing"
 
 
-def _plain(schema: Any) -> Any:
-    """A schema without its words, and with its choices in order."""
-    if isinstance(schema, dict):
-        return {key: _plain(value) for key, value in schema.items() if key not in WORDS}
-    return [_plain(value) for value in schema] if isinstance(schema, list) else schema
+def _fits(old: Any, new: Any) -> bool:
+    """Whether a schema is the same but for its words and for choices that were added."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        names = (old.keys() | new.keys()) - WORDS
+        return all(_kept(name, old.get(name), new.get(name)) for name in names)
+    if isinstance(old, list) and isinstance(new, list):
+        return len(old) == len(new) and all(map(_fits, old, new))
+    return bool(old == new)
+
+
+def _kept(name: str, old: Any, new: Any) -> bool:
+    if name == "enum" and old and new:
+        return set(old) <= set(new)
+    return _fits(old, new)
 
 
 def _sent(schema: Json) -> set[str]:

@@ -21,7 +21,7 @@ from service.chat_shapes import (
     Given,
     Message,
     StreamOptions,
-    Usage,
+    TokenCount,
 )
 from service.problems import ProblemError, invalid
 from service.schemas import (
@@ -152,5 +152,5 @@ def _created(answer: Answer) -> int:
     return int(datetime.fromisoformat(answer.created).timestamp())
 
 
-def _usage(answer: Answer) -> Usage | None:
-    return Usage() if answer.engine == "extractive" else None
+def _usage(answer: Answer) -> TokenCount | None:
+    return TokenCount() if answer.engine == "extractive" else None

@@ -56,7 +56,7 @@ class Completion(BaseModel):
     tool_choice: Literal["auto", "none"] | None = None
 
 
-class Usage(BaseModel):
+class TokenCount(BaseModel):
     """Tokens of a language model: none, where the answer was made of quotes alone."""
 
     prompt_tokens: int = 0
@@ -99,7 +99,7 @@ class ChatCompletion(BaseModel):
     created: int
     model: str
     choices: list[Choice]
-    usage: Usage | None = None
+    usage: TokenCount | None = None
 
 
 class ChunkChoice(BaseModel):
@@ -118,7 +118,7 @@ class Chunk(BaseModel):
     created: int
     model: str
     choices: list[ChunkChoice]
-    usage: Usage | None = None
+    usage: TokenCount | None = None
 
 
 class Model(BaseModel):

@@ -46,7 +46,7 @@ def _describe_problems(responses: dict[str, Any]) -> None:
         if schema["$ref"].endswith("/HTTPValidationError"):
             del responses[status]
             continue
-        examples = {name: {"$ref": f"{EXAMPLES}{name}"} for name in response.pop("x-problems")}
+        examples = {name: {"$ref": f"{EXAMPLES}{name}"} for name in response.pop("x-problems", ())}
         response["content"] = {problems.MEDIA_TYPE: {"schema": schema, "examples": examples}}
         if status in WAITING:
             response["headers"] = {"Retry-After": RETRY_AFTER}
@@ -58,7 +58,7 @@ def _problem(name: str) -> dict[str, Any]:
 
 def _give_examples(operation: dict[str, Any]) -> None:
     """To the parameters, the body, and what is returned when all goes well."""
-    given = _examples()[operation["operationId"]]
+    given = _examples().get(operation["operationId"], {})
     for parameter in operation.get("parameters", ()):
         if parameter["name"] in given.get("parameters", {}):
             parameter["example"] = given["parameters"][parameter["name"]]

@@ -73,6 +73,10 @@ def _drop_choice(schema: Json) -> None:
     _shape(schema, "Status")["enum"].remove("partial")
 
 
+def _drop_inner_choice(schema: Json) -> None:
+    _shape(schema, "Notice")["properties"]["kind"]["enum"].remove("conflict")
+
+
 def _drop_shape(schema: Json) -> None:
     del schema["components"]["schemas"]["Notice"]
 
@@ -89,6 +93,7 @@ def _drop_shape(schema: Json) -> None:
         (_need_field, "Filters.kinds must now be sent"),
         (_loosen_field, "Citation.quote may now be missing"),
         (_drop_choice, "Status no longer has partial"),
+        (_drop_inner_choice, "Notice.kind is of another kind"),
         (_drop_shape, "the shape Notice is gone"),
     ],
 )
@@ -103,6 +108,7 @@ def test_what_is_added_is_fine(committed: Json, changed: Json) -> None:
     changed["paths"]["/v1/new"] = changed["paths"]["/v1/search"]
     _shape(changed, "Answer")["properties"]["more"] = {"type": "string"}
     _shape(changed, "Status")["enum"].append("other")
+    _shape(changed, "Notice")["properties"]["kind"]["enum"].append("other")
     _shape(changed, "Answer")["description"] = "Other words."
     assert taken_away(committed, changed) == []
 
