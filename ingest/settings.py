@@ -97,8 +97,20 @@ class Settings(BaseSettings):
         Literal["auto", "json", "text"],
         Field(description="`json` lines, `text`, or `auto`: text on a terminal, else JSON"),
     ] = "auto"
+    otlp: Annotated[
+        str | None,
+        Field(
+            pattern=r"^https?://[^\s]+$",
+            description="OpenTelemetry collector that traces of requests are sent to",
+        ),
+    ] = None
     cors_origins: Annotated[
         str | None, Field(description="origins of web pages that may use the API, with commas")
+    ] = None
+
+    hosts: Annotated[
+        str | None,
+        Field(description="names under which it may be asked while no key was made, with commas"),
     ] = None
 
     @field_validator("cors_origins")

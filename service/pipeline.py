@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from service import stopping
 from service.context import Context
 from service.schemas import Status
 from service.steps.compose import compose
@@ -31,9 +32,11 @@ REFUSALS = frozenset({Status.NOT_IN_DOCUMENTS, Status.OUT_OF_SCOPE, Status.REFUS
 
 
 def run(context: Context) -> None:
-    """Take the steps in turn, timing each, until one refuses or all are done."""
+    """Take the steps in turn, timing each, until one refuses or all are done. Raises `Stopped` when
+    nobody waits for the answer any more."""
     started = time.perf_counter()
     for name, step in STEPS:
+        stopping.check()
         begun = time.perf_counter()
         step(context)
         context.timings_ms[name] = _milliseconds_since(begun)

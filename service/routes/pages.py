@@ -14,7 +14,7 @@ from service.opened import OpenBuild
 from service.pictures import Original
 from service.problems import ProblemError, invalid
 from service.routes.access import ASK, GUARDED
-from service.routes.common import State, documented, find_document
+from service.routes.common import BINARY, State, documented, find_document
 from service.routes.documents import original
 from service.schemas import Citation
 from service.state import ServiceState
@@ -36,7 +36,7 @@ Width = Annotated[int, Query(ge=MIN_WIDTH, le=MAX_WIDTH, description="Pixels")]
     summary="A picture of a page",
     response_class=Response,
     responses={
-        200: {"description": "The page", "content": {"image/png": {}}},
+        200: {"description": "The page", "content": {"image/png": BINARY}},
         **documented(
             "unknown-document",
             "no-page-picture",
