@@ -27,6 +27,11 @@ def box(css_class: str, *inner: str, alert: bool = False) -> str:
     return f'<div class="{css_class}"{role}>{"".join(inner)}</div>'
 
 
+def chip(number: int) -> str:
+    """The number of a source that cannot be opened yet."""
+    return f' <span class="chip" aria-hidden="true">[{number}]</span>'
+
+
 def label(text: str) -> str:
     r"""Text for a button, where Streamlit reads Markdown, `:emoji:` and `:red[colour]`.
 
