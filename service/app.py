@@ -17,7 +17,7 @@ from service import problems
 from service.edge import Edge
 from service.gate import END_USER, Gate
 from service.retention import delete_expired
-from service.routes import answers, documents, health, pages, search
+from service.routes import about, answers, documents, health, pages, search
 from service.state import ServiceState
 
 DESCRIPTION = (
@@ -28,6 +28,7 @@ TAGS = [
     {"name": "answers", "description": "Ask, fetch again, rate"},
     {"name": "search", "description": "Ranked passages"},
     {"name": "documents", "description": "The library, texts, originals, pictures of pages"},
+    {"name": "about", "description": "What the service keeps"},
     {"name": "health", "description": "Liveness, readiness, metrics"},
     {"name": "problems", "description": "What the types of problems mean"},
 ]
@@ -52,7 +53,7 @@ def build_app(state: ServiceState) -> FastAPI:
         generate_unique_id_function=_operation_name,
     )
     app.state.service = state
-    for module in (answers, search, pages, documents, health):
+    for module in (answers, search, pages, documents, about, health):
         app.include_router(module.router)
     problems.install(app)
     app.add_middleware(Gate, ring=state.ring)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ui.shapes import Answer, Citation, Document, Locator
+from ui.shapes import Answer, Citation, Document, LibraryDocument, Locator
 
 NBSP = "\u00a0"  # keeps "page 3" on one line
 
@@ -62,6 +62,25 @@ REASONS = (
 )
 COMMENT = "Anything else? (optional) Do not give personal details."
 THANKS = "Thank you. Your answer helps us to make Reform QA better."
+
+NO_DOCUMENT = "There is no such document now. It may have been replaced or taken away."
+UNUSED = "Files that could not be used"
+UNUSED_MEANS = "Nothing in them is searched. Only staff see this list."
+FIGURES = "These figures were measured on {}, with questions whose answers are known."
+NO_FIGURES = "No figures have been published for these documents yet."
+KEPT_DAYS = "They are deleted for good after {}."
+KEPT_FOR_GOOD = "They are kept until the people who run Reform QA delete them."
+KEPT_UNKNOWN = "The service cannot be asked just now how long they are kept."
+REFUSED_PERSONAL = (
+    "A question with an e-mail address, a phone number, a National Insurance or NHS number or a "
+    "home address is refused, and nothing of it is kept. Names of people are not noticed: leave "
+    "them out."
+)
+MASKED = (
+    "E-mail addresses, phone numbers, National Insurance and NHS numbers and home addresses are "
+    "blotted out of your question before it is kept. Names of people are not noticed: leave "
+    "them out."
+)
 
 DATE_LIMITS = {
     "published_from": "Published on or after {}",
@@ -198,6 +217,17 @@ def origin(document: Document) -> str:
         day(document.published) if document.published else "",
     ]
     return ", ".join(part for part in parts if part)
+
+
+def shelf_line(document: LibraryDocument) -> str:
+    """What the library says under a title: "Ofsted, inspection report, 2 May 2023. 12 pages."."""
+    parts = [
+        origin(document),
+        count(document.pages, "page") if document.pages else "",
+        f"{len(document.editions)} editions" if document.editions else "",
+        f"One of {len(document.series)} reports in a series" if document.series else "",
+    ]
+    return ". ".join(part for part in parts if part) + "."
 
 
 def origin_and_place(source: Citation) -> str:
