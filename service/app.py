@@ -17,7 +17,7 @@ from service import problems
 from service.edge import Edge
 from service.gate import END_USER, Gate
 from service.retention import delete_expired
-from service.routes import about, answers, documents, health, pages, search
+from service.routes import about, answers, documents, health, pages, plain, search
 from service.state import ServiceState
 
 DESCRIPTION = (
@@ -53,7 +53,7 @@ def build_app(state: ServiceState) -> FastAPI:
         generate_unique_id_function=_operation_name,
     )
     app.state.service = state
-    for module in (answers, search, pages, documents, about, health):
+    for module in (answers, search, pages, documents, about, health, plain):
         app.include_router(module.router)
     problems.install(app)
     app.add_middleware(Gate, ring=state.ring)

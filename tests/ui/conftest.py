@@ -61,6 +61,7 @@ def serving(fake: Fake) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         fake.release.set()
+        fake.hold.set()
         server.should_exit = True
         thread.join()
 
