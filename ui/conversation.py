@@ -208,3 +208,4 @@ def start_again() -> None:
     fresh = Conversation(effect=last.effect)
     fresh.wish(say=words.STARTED_AGAIN, focus=CHAT_INPUT)
     st.session_state["conversation"] = fresh
+    st.query_params.clear()

@@ -17,6 +17,7 @@ from tests.service.api.keyed import a_key, make
 from ui.api import Service
 from ui.errors import ServiceError
 from ui.settings import load_settings
+from ui.shapes import Answer
 
 
 @pytest.fixture
@@ -40,11 +41,17 @@ def test_the_chat_page_sends_the_key_of_its_settings(
     monkeypatch.setenv("REFORM_QA_UI_API_KEY", secret)
     page = Service(load_settings(service_url=url))
     assert page.library().documents
-    assert page.ask("When will family help be offered?", []).citations
+    assert _ask(page).citations
     for _ in range(2):
-        page.ask("When will family help be offered?", [])
+        _ask(page)
     with pytest.raises(ServiceError, match="Wait 1 seconds and try again"):
-        page.ask("When will family help be offered?", [])
+        _ask(page)
+
+
+def _ask(page: Service) -> Answer:
+    *_, answer = page.ask("When will family help be offered?", [])
+    assert isinstance(answer, Answer)
+    return answer
 
 
 def test_the_evaluations_send_their_key_and_wait_when_told(served: tuple[str, str]) -> None:
