@@ -13,10 +13,10 @@ PINS := pyproject.toml constraints.txt
 EVALS := var/evals
 GATED := evals/sets/guidance.yaml evals/sets/briefings.yaml
 
-.PHONY: help run test install models every-model corpus lint format types layers unit evals bench clean
+.PHONY: help run test install models every-model corpus lint format types layers unit evals screenshots bench clean
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(VENV)/.installed ## install, index corpus/ if it changed, start service and chat page
 	@$(PY) -m scripts.run
@@ -65,6 +65,9 @@ evals: models ## ask the committed question sets over corpus/, with gates (about
 	@$(PY) -m evals.cli check $(GATED) --index $(EVALS)/index
 	@$(PY) -m evals.cli run $(GATED) --index $(EVALS)/index --baseline evals/baseline.json \
 	  --json $(EVALS)/run.json --html $(EVALS)/run.html --junit $(EVALS)/junit.xml
+
+screenshots: models ## pictures of the chat page's main states, in var/screenshots
+	@$(PY) -m scripts.screenshots
 
 bench: every-model ## our figures beside a peer's, over corpus/ (takes long)
 	@$(PY) -m evals.benchmarks.answers --files corpus $(GATED)
