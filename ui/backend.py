@@ -89,15 +89,14 @@ def original(document_id: str) -> bytes:
 
 
 def draw_ahead(answer: Answer) -> None:
-    """Have the service draw the pages that will be opened next: it keeps the last few."""
-    known = service()
+    """Fetch the pages that will be opened next, while the answer is read."""
     for source in [s for s in answer.sources if s.page][:DRAWN_AHEAD]:
         citation, page = f"{answer.id}:{source.number}", source.page or 1
-        _drawers().submit(_draw, known, source.document.id, page, citation)
+        _drawers().submit(_draw, source.document.id, page, citation)
 
 
-def _draw(known: Service, document_id: str, page: int, citation: str) -> None:
+def _draw(document_id: str, page: int, citation: str) -> None:
     try:
-        known.page(document_id, page, citation)
+        page_picture(document_id, page, citation)
     except ServiceError:
         return  # the reader is told when they open it

@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from service import plain
-from service.schemas import Answer, Citation
+from service.schemas import Answer, Citation, Question
 from service.state import ServiceState
 from tests.service.api.asking import HELP
 from tests.service.api.keyed import a_key, bearing, make
@@ -58,7 +58,7 @@ def test_an_answer_has_its_own_address_and_its_sources(
 def test_a_follow_up_takes_the_answers_before_it_along(
     client: TestClient, state: ServiceState, engine: object
 ) -> None:
-    seen = []
+    seen: list[Question] = []
     engine.before = seen.append  # type: ignore[attr-defined]
     first = asked(client)
     earlier = re.findall(r'name="earlier" value="([^"]+)"', first)[-1]
