@@ -41,8 +41,8 @@ class Settings(BaseSettings):
         Field(max_length=200, description="whom to ask when the documents do not say"),
     ] = None
     staff: Annotated[
-        str, Field(description="e-mail addresses of readers who see what is for staff")
-    ] = ""
+        str | None, Field(description="e-mail addresses of readers who see what is for staff")
+    ] = None
     evaluation: Annotated[
         str, Field(description="report of `reform-evals run --json` whose figures are shown")
     ] = "var/evals/run.json"
@@ -64,7 +64,9 @@ class Settings(BaseSettings):
     @property
     def staff_names(self) -> frozenset[str]:
         """Who is staff, to be compared without regard to capitals."""
-        return frozenset(name.strip().casefold() for name in self.staff.split(",") if name.strip())
+        return frozenset(
+            name.strip().casefold() for name in (self.staff or "").split(",") if name.strip()
+        )
 
 
 def load_settings(**overrides: object) -> Settings:

@@ -61,7 +61,7 @@ def test_a_pdf_opens_at_its_page_with_the_quote_marked(page: AppTest, fake: Fake
 def test_a_quote_over_two_pages_shows_both(page: AppTest, fake: Fake) -> None:
     press(ask(page.run(), "How much money is there?"), "cite-0-0-1")
     assert "The quote goes on here, on page 3." in shown(page)
-    assert fake.pages[-1] == "3?citation=a-funding%3A1&width=1400"
+    assert "3?citation=a-funding%3A1&width=1400" in fake.pages
     press(page, "next-0")
     assert "The quote goes on here" not in shown(page)
 
@@ -94,8 +94,8 @@ def test_a_rebuilt_document_is_owned_up_to(page: AppTest, monkeypatch: pytest.Mo
 def test_a_page_that_lost_its_quote_is_owned_up_to(
     page: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ask(page.run(), "How much money is there?")
     monkeypatch.setattr("tests.ui.fake_service.QUOTE_PAGES", None)
+    ask(page.run(), "How much money is there?")
     press(page, "open-0-1")
     assert words.CHANGED in shown(page)
 
