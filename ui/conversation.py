@@ -20,6 +20,8 @@ Send = Callable[[str, list[Exchange], Limits], Asking]
 
 MAX_QUESTION = 1_000
 TURNS_SENT = 6
+MOST_EARLIER = 5
+EARLIER = "earlier"
 TEXT_SENT = 2_000  # the service takes 64 KiB in all
 ZOOMS = ("fit", "normal", "large", "larger")
 NORMAL = ZOOMS.index("normal")
@@ -160,6 +162,10 @@ class Conversation:
         """Set what the page does for readers who do not see it change, once."""
         self.effect = Effect(self.effect.serial + 1, say, show, focus, rescue)
 
+    def follow(self, other: Conversation) -> None:
+        """Count on from another's effects, so that the page takes the next one for a new one."""
+        self.effect = replace(self.effect, serial=max(self.effect.serial, other.effect.serial))
+
 
 def turn_key(turn: int) -> str:
     return f"turn-{turn}"
@@ -200,11 +206,28 @@ def current() -> Conversation:
     return conversation
 
 
+def earlier() -> list[Conversation]:
+    """The conversations of this session that were left, the last one first."""
+    kept: list[Conversation] = st.session_state.get(EARLIER, [])
+    return kept
+
+
+def reopen(number: int) -> None:
+    """Go back to an earlier conversation; the one that is left can be gone back to as well."""
+    chosen, last = earlier()[number], current()
+    others = [each for each in earlier() if each is not chosen]
+    st.session_state[EARLIER] = [last, *others] if last.answers else others
+    chosen.follow(last)
+    chosen.wish(show=css_class(turn_key(len(chosen.turns) - 1)))
+    st.session_state["conversation"] = chosen
+
+
 def start_again() -> None:
-    """Forget everything: a question still on its way is left to end unseen."""
+    """Begin anew: a question still on its way is left to end unseen."""
     last = current()
-    if last.pending is not None:
-        last.pending.stop()
+    last.stop()
+    if last.answers:
+        st.session_state[EARLIER] = [last, *earlier()][:MOST_EARLIER]
     fresh = Conversation(effect=last.effect)
     fresh.wish(say=words.STARTED_AGAIN, focus=CHAT_INPUT)
     st.session_state["conversation"] = fresh

@@ -16,6 +16,9 @@ from ui.shapes import Library, LibraryDocument, Quarantined
 DOCUMENT = "document"  # in the page's address: which one is open
 A_SCREEN = 30
 ANY_KIND = "Any kind"
+NO_DOCUMENT = "There is no such document now. It may have been replaced or taken away."
+UNUSED = "Files that could not be used"
+UNUSED_MEANS = "Nothing in them is searched. Only staff see this list."
 
 
 def show() -> None:
@@ -32,7 +35,7 @@ def show() -> None:
         st.button("Back to the library", key="back-to-library", on_click=_open, args=(None,))
         show_document(document, _open)
     else:
-        st.html(tag("h1", words.NAV_LIBRARY) + box("notice", tag("p", words.NO_DOCUMENT)))
+        st.html(tag("h1", words.NAV_LIBRARY) + box("notice", tag("p", NO_DOCUMENT)))
         st.button("Back to the library", key="back-to-library", on_click=_open, args=(None,))
     effects.run(current().effect)
 
@@ -109,8 +112,8 @@ def _unused() -> None:
     if not files:
         return
     st.html(
-        tag("h2", words.UNUSED)
-        + tag("p", words.UNUSED_MEANS, "hint")
+        tag("h2", UNUSED)
+        + tag("p", UNUSED_MEANS, "hint")
         + "<ul>"
         + "".join(_unused_file(file) for file in files)
         + "</ul>"

@@ -11,6 +11,7 @@ from pathlib import Path
 import streamlit as st
 
 from ui import chat, effects, library, masthead, people, trust, words
+from ui.conversation import css_class, current, turn_key
 
 HERE = Path(__file__).parent
 
@@ -32,7 +33,17 @@ def main() -> None:
         masthead.sign_in()
         return
     masthead.show(pages, here)
+    _say_where(here.title)
     here.run()
+
+
+def _say_where(title: str) -> None:
+    """Another page is announced: the toolkit changes it without the browser's noticing."""
+    conversation = current()
+    if st.session_state.get("here", title) != title:
+        last = css_class(turn_key(len(conversation.turns) - 1))
+        conversation.wish(say=title, show=last if title == words.NAV_ASK else "")
+    st.session_state["here"] = title
 
 
 main()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ui import backend, words
-from ui.conversation import Conversation
+from ui.conversation import Conversation, earlier, reopen
 from ui.errors import ServiceError
 from ui.markup import box, label, tag
 from ui.shapes import Library, LibraryDocument
@@ -28,6 +28,7 @@ def welcome(conversation: Conversation, library: Library) -> None:
     with st.container(key="welcome"):
         with st.container(key="suggestions"):
             _suggestions(conversation, library.suggested_questions)
+            _earlier()
         if library.documents:
             st.html(_what_is_searched(library.documents))
 
@@ -58,6 +59,23 @@ def _suggestions(conversation: Conversation, questions: list[str]) -> None:
             args=(question, backend.send),
         )
     st.html(tag("p", "Or type your own in the box below.", "hint"))
+
+
+def _earlier() -> None:
+    """The way back to what was asked before "Start again"."""
+    if earlier():
+        st.html(tag("h2", words.EARLIER))
+    for number, left in enumerate(earlier()):
+        more = len(left.turns) - 1
+        and_more = f" and {words.count(more, 'more question')}" if more else ""
+        st.button(
+            label(f"{left.turns[0].question}{and_more}"),
+            key=f"earlier-{number}",
+            width="stretch",
+            wrap=True,
+            on_click=reopen,
+            args=(number,),
+        )
 
 
 def _what_is_searched(documents: list[LibraryDocument]) -> str:

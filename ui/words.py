@@ -25,7 +25,8 @@ CHECK = (
 PERSONAL = "Do not type names or other details of a child or a family."
 ASK = "Ask a question"
 ASK_MORE = "Ask another question"
-STARTED_AGAIN = "Started again."
+STARTED_AGAIN = "Started again. What you asked before is still on this page."
+EARLIER = "What you asked before"
 EDITING = "Your question is in the box. Change it and send it again."
 STOPPED = "You stopped this question."
 SEARCHING = "Searching the documents…"
@@ -51,36 +52,6 @@ ASK_DIFFERENTLY = (
 )
 
 CAUTION_BRIEF = "Answers can be wrong: check the quotes."
-USEFUL = "Was this answer useful?"
-WHY_NOT = "What was wrong with it?"
-REASONS = (
-    "It does not answer my question",
-    "The quote does not support it",
-    "Something is missing",
-    "It is out of date",
-    "It is hard to understand",
-)
-COMMENT = "Anything else? (optional) Do not give personal details."
-THANKS = "Thank you. Your answer helps us to make Reform QA better."
-
-NO_DOCUMENT = "There is no such document now. It may have been replaced or taken away."
-UNUSED = "Files that could not be used"
-UNUSED_MEANS = "Nothing in them is searched. Only staff see this list."
-FIGURES = "These figures were measured on {}, with questions whose answers are known."
-NO_FIGURES = "No figures have been published for these documents yet."
-KEPT_DAYS = "They are deleted for good after {}."
-KEPT_FOR_GOOD = "They are kept until the people who run Reform QA delete them."
-KEPT_UNKNOWN = "The service cannot be asked just now how long they are kept."
-REFUSED_PERSONAL = (
-    "A question with an e-mail address, a phone number, a National Insurance or NHS number or a "
-    "home address is refused, and nothing of it is kept. Names of people are not noticed: leave "
-    "them out."
-)
-MASKED = (
-    "E-mail addresses, phone numbers, National Insurance and NHS numbers and home addresses are "
-    "blotted out of your question before it is kept. Names of people are not noticed: leave "
-    "them out."
-)
 
 DATE_LIMITS = {
     "published_from": "Published on or after {}",

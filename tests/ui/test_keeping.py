@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from tests.ui.driving import ask, keys, press, shown
 from tests.ui.fake_answers import ANSWERED, HOSTILE, NOT_THERE, PARTIAL
 from tests.ui.fake_service import Fake
-from ui import export, references, words
+from ui import export, feedback, references, words
 from ui.shapes import Answer
 
 QUESTION = "How much money is there?"
@@ -60,10 +60,21 @@ def test_a_question_that_is_changed_follows_what_came_before_it(page: AppTest, f
     assert "edit-2" in keys(page)
 
 
+def test_what_was_asked_before_can_be_gone_back_to(page: AppTest, fake: Fake) -> None:
+    press(ask(ask(page.run(), QUESTION), "And when?"), "start-again")
+    assert page.button(key="earlier-0").label.startswith("How much money is there")
+    press(ask(page, "partial"), "start-again")
+    press(page, "earlier-1")
+    assert page.query_params["answer"] == ["a-funding", "a-funding"]
+    press(page, "start-again")
+    assert [key for key in keys(page) if key.startswith("earlier-")] == ["earlier-0", "earlier-1"]
+    assert len(fake.asked) == 3
+
+
 def test_yes_is_kept_at_once(page: AppTest, fake: Fake) -> None:
     press(ask(page.run(), QUESTION), "useful-0")
     assert fake.rated == [{"answer": "a-funding", "rating": "up", "reasons": [], "comment": None}]
-    assert words.THANKS in shown(page)
+    assert feedback.THANKS in shown(page)
     assert "useful-0" not in keys(page)
 
 
@@ -74,7 +85,7 @@ def test_no_asks_why_and_sends_nothing_before_it_is_told(page: AppTest, fake: Fa
     page.text_area(key="comment-0").set_value("  The second year. ")
     page.button(key="FormSubmitter:why-0-Send").click().run()
     assert fake.rated[0]["rating"] == "down"
-    assert fake.rated[0]["reasons"] == [words.REASONS[2]]
+    assert fake.rated[0]["reasons"] == [feedback.REASONS[2]]
     assert fake.rated[0]["comment"] == "The second year."
     assert len(fake.asked) == 1
 

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.ui.driving import keys, press, shown
 from tests.ui.fake_service import Fake
-from ui import evaluation, words
+from ui import evaluation, library, trust
 
 LIBRARY = "from ui import library\nlibrary.show()\n"
 TRUST = "from ui import trust\ntrust.show()\n"
@@ -74,7 +74,7 @@ def test_a_document_without_pages_opens_as_text(script: pytest.MonkeyPatch) -> N
 def test_a_document_that_is_gone_is_said_to_be(script: pytest.MonkeyPatch) -> None:
     page = AppTest.from_string(LIBRARY, default_timeout=30)
     page.query_params["document"] = "gone"
-    assert words.NO_DOCUMENT in shown(page.run())
+    assert library.NO_DOCUMENT in shown(page.run())
 
 
 def test_staff_see_what_could_not_be_used(script: pytest.MonkeyPatch) -> None:
@@ -86,7 +86,7 @@ def test_staff_see_what_could_not_be_used(script: pytest.MonkeyPatch) -> None:
 def test_how_long_answers_are_kept_is_what_the_service_says(script: pytest.MonkeyPatch) -> None:
     page = opened(TRUST)
     assert "deleted for good after 90 days" in shown(page)
-    assert words.NO_FIGURES in shown(page)
+    assert trust.NO_FIGURES in shown(page)
     assert "Accessibility statement" in shown(page)
 
 
