@@ -40,10 +40,17 @@ class Sheet:
         with st.container(key=f"picture-{ZOOMS[self.zoom]}-{self.name}"):
             st.image(picture.png, alt=self._alt(picture), width="stretch")
             if self._runs_on(picture):
-                st.html(tag("p", words.RUNS_ON.format(self.page + 1), "hint"))
-                rest = backend.page_picture(self.document, self.page + 1, self.citation)
-                alt = words.RUNS_ON_ALT.format(self.page + 1, self.title)
-                st.image(rest.png, alt=alt, width="stretch")
+                self._rest()
+
+    def _rest(self) -> None:
+        st.html(tag("p", words.RUNS_ON.format(self.page + 1), "hint"))
+        try:
+            rest = backend.page_picture(self.document, self.page + 1, self.citation)
+        except ServiceError as error:
+            st.html(tag("p", str(error), "hint"))
+            return
+        alt = words.RUNS_ON_ALT.format(self.page + 1, self.title)
+        st.image(rest.png, alt=alt, width="stretch")
 
     def _runs_on(self, picture: Picture) -> bool:
         return bool(picture.first == self.page and picture.last and picture.last > self.page)

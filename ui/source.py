@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+from dataclasses import replace
 from functools import partial
 from html import escape
 from pathlib import PurePosixPath
@@ -68,6 +69,10 @@ def _page(
     )
     try:
         picture = sheet.picture()
+        if opened.page is None and picture.first not in (None, cited):  # it has moved since
+            cited = picture.first or cited
+            sheet = replace(sheet, page=cited)
+            picture = sheet.picture()
     except ServiceError as error:
         st.html(tag("p", f"The page’s picture cannot be shown. {error}", "hint"))
         return False
@@ -79,8 +84,8 @@ def _page(
         st.button(
             "Back to the quote",
             key=f"back-{opened.turn}",
-            on_click=conversation.turn_page,
-            args=(cited,),
+            on_click=conversation.open,
+            args=(opened.turn, source.number),
         )
     return True
 

@@ -34,7 +34,7 @@ UNUSED = {
     "sha256": None,
     "document": None,
 }
-QUOTE_PAGES: dict[str, tuple[int, int]] | None = {"a-funding:1": (2, 3), "a-partial:1": (3, 3)}
+QUOTE_PAGES = {"a-funding:1": (2, 3), "a-partial:1": (3, 3)}
 
 
 class Fake:
@@ -107,10 +107,10 @@ class Fake:
     def _page(self, request: Request, page: int) -> Response:
         self.pages.append(f"{page}?{request.url.query}")
         headers = {}
-        if "citation" in request.query_params and QUOTE_PAGES is not None:
-            first = QUOTE_PAGES.get(request.query_params["citation"], (page, page))
-            headers = {"Reform-Quote-Pages": f"{first[0]}-{first[1]}"}
-            if first[0] <= page <= first[1]:
+        first, last = QUOTE_PAGES.get(request.query_params.get("citation", ""), (0, 0))
+        if last:
+            headers = {"Reform-Quote-Pages": f"{first}-{last}"}
+            if first <= page <= last:
                 headers["Reform-Quote-Place"] = "0.093,0.288,0.911,0.336"
         return Response(picture(page), media_type="image/png", headers=headers)
 

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from tests.ui.conftest import PAGE, free_port
 from tests.ui.driving import ask, keys, press, shown
 from tests.ui.fake_documents import TEXTS
-from tests.ui.fake_service import SUGGESTED, Fake
+from tests.ui.fake_service import QUOTE_PAGES, SUGGESTED, Fake
 from ui import words
 
 
@@ -91,10 +91,20 @@ def test_a_rebuilt_document_is_owned_up_to(page: AppTest, monkeypatch: pytest.Mo
     assert words.CHANGED in shown(page)
 
 
+def test_a_quote_that_moved_to_another_page_is_followed(
+    page: AppTest, fake: Fake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(QUOTE_PAGES, "a-funding:1", (3, 3))
+    press(ask(page.run(), "How much money is there?"), "open-0-1")
+    assert fake.pages[-1].startswith("3?")
+    assert "Page 3 of 3" in shown(page)
+    assert "back-0" not in keys(page)
+
+
 def test_a_page_that_lost_its_quote_is_owned_up_to(
     page: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tests.ui.fake_service.QUOTE_PAGES", None)
+    monkeypatch.delitem(QUOTE_PAGES, "a-funding:1")
     ask(page.run(), "How much money is there?")
     press(page, "open-0-1")
     assert words.CHANGED in shown(page)
