@@ -19,7 +19,7 @@ from tests.ui.provider import CLIENT, SECRET, providing  # noqa: E402
 
 pytestmark = pytest.mark.browser
 
-READER = "ada@council.example"
+READER, STAFF = "ada@council.example", "staff@council.example"
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Fake
             f'client_id = "{CLIENT}"\nclient_secret = "{SECRET}"\n'
             f'server_metadata_url = "{provider.address}/.well-known/openid-configuration"\n'
         )
-        monkeypatch.setenv("REFORM_QA_UI_STAFF", "staff@council.example")
+        monkeypatch.setenv("REFORM_QA_UI_STAFF", STAFF.upper())
         with serving(fake) as service_url, reform_ui(service_url, port, folder=tmp_path):
             yield fake, f"http://127.0.0.1:{port}"
 
@@ -44,6 +44,14 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Fake
 def reader() -> Iterator[Page]:
     with chromium() as browser:
         yield browser.new_page()
+
+
+def sign_in(reader: Page, name: str) -> None:
+    heading(reader, "Sign in to ask a question")
+    reader.get_by_role("button", name="Sign in").click()
+    reader.get_by_label("E-mail").fill(name)
+    reader.get_by_role("button", name="Continue").click()
+    heading(reader, "Questions to start from")
 
 
 def test_readers_sign_in_and_the_service_knows_for_whom_it_answers(
@@ -56,10 +64,7 @@ def test_readers_sign_in_and_the_service_knows_for_whom_it_answers(
         expect(reader.get_by_role("textbox")).to_have_count(0)
         expect(reader.get_by_text("£200 million")).to_have_count(0)
     accessible(reader)
-    reader.get_by_role("button", name="Sign in").click()
-    reader.get_by_label("E-mail").fill(READER)
-    reader.get_by_role("button", name="Continue").click()
-    heading(reader, "Questions to start from")
+    sign_in(reader, READER)
     expect(reader.get_by_text("Signed in as Ada")).to_be_visible()
     accessible(reader)
     ask(reader, "How much money is there?")
@@ -70,4 +75,6 @@ def test_readers_sign_in_and_the_service_knows_for_whom_it_answers(
     expect(reader.get_by_text("4 documents found")).to_be_visible()
     expect(reader.get_by_text("Files that could not be used")).to_have_count(0)
     reader.get_by_role("button", name="Sign out").click()
-    heading(reader, "Sign in to ask a question")
+    sign_in(reader, STAFF)
+    reader.get_by_role("link", name="Library").click()
+    expect(reader.get_by_text("Files that could not be used")).to_be_visible()
