@@ -11,8 +11,14 @@ _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
 def line(contact: str | None) -> str:
-    """A sentence with the operator's contact; nothing where none is set."""
+    """Whom to ask instead; nothing where no contact is set."""
     return f"<p>You can also ask {_linked(contact)}.</p>" if contact else ""
+
+
+def for_problems(contact: str | None) -> str:
+    """Whom to tell that something does not work."""
+    whom = _linked(contact) if contact else "the people who run this page"
+    return f"<p>If you find a problem, tell {whom}.</p>"
 
 
 def _linked(contact: str) -> str:

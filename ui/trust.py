@@ -38,7 +38,7 @@ def show() -> None:
         page.substitute(
             figures=_figures(Path(settings.evaluation)),
             kept=_kept(),
-            contact=contact.line(settings.contact),
+            contact=contact.for_problems(settings.contact),
             plain=_plain(settings.plain_url),
         )
     )
