@@ -16,10 +16,10 @@ AUDIT := .venv-audit
 AUDITORS := cyclonedx-bom==7.5.0 pip-audit==2.10.1
 GATED := evals/sets/guidance.yaml evals/sets/briefings.yaml
 
-.PHONY: help run test install models every-model corpus openapi lint format types layers unit evals bench fuzz sbom audit clean
+.PHONY: help run test install models every-model corpus openapi lint format types layers unit evals screenshots bench fuzz sbom audit clean
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(VENV)/.installed ## install, index corpus/ if it changed, start service and chat page
 	@$(PY) -m scripts.run
@@ -71,6 +71,9 @@ evals: models ## ask the committed question sets over corpus/, with gates (about
 	@$(PY) -m evals.cli check $(GATED) --index $(EVALS)/index
 	@$(PY) -m evals.cli run $(GATED) --index $(EVALS)/index --baseline evals/baseline.json \
 	  --json $(EVALS)/run.json --html $(EVALS)/run.html --junit $(EVALS)/junit.xml
+
+screenshots: models ## pictures of the chat page's main states, in var/screenshots
+	@$(PY) -m scripts.screenshots
 
 bench: every-model ## our figures beside a peer's, over corpus/ (takes long)
 	@$(PY) -m evals.benchmarks.answers --files corpus $(GATED)

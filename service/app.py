@@ -16,7 +16,7 @@ from service import description, problems
 from service.edge import Edge
 from service.gate import END_USER, Gate
 from service.retention import delete_expired
-from service.routes import answers, chat, documents, health, pages, search
+from service.routes import about, answers, chat, documents, health, pages, plain, search
 from service.state import ServiceState
 from service.tracing import telemetry
 
@@ -29,6 +29,7 @@ TAGS = [
     {"name": "chat", "description": "The same in OpenAI's form"},
     {"name": "search", "description": "Ranked passages"},
     {"name": "documents", "description": "The library, texts, originals, pictures of pages"},
+    {"name": "about", "description": "What the service keeps"},
     {"name": "health", "description": "Liveness, readiness, metrics"},
     {"name": "problems", "description": "What the types of problems mean"},
 ]
@@ -50,7 +51,8 @@ def build_app(state: ServiceState) -> FastAPI:
         generate_unique_id_function=_operation_name,
     )
     app.state.service = state
-    routers = [each.router for each in (answers, chat, search, pages, documents, health)]
+    modules = (answers, chat, search, pages, documents, about, health, plain)
+    routers = [each.router for each in modules]
     for router in routers:
         app.include_router(router)
     problems.install(app, routers)

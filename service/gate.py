@@ -6,6 +6,7 @@ What each route asks of a key is said at the route (`service.routes.access`); wh
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -20,7 +21,9 @@ OPEN = frozenset({"/healthz", "/readyz", "/openapi.json"})
 OPEN_FOLDER = "/problems/"
 END_USER = "Reform-End-User"
 LONGEST_USER = 200
+PLAIN = "/plain"
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="Reform QA"'}
+PLAIN_CHALLENGE = {"WWW-Authenticate": 'Basic realm="Reform QA", charset="UTF-8"'}
 
 
 @dataclass(slots=True)
@@ -46,9 +49,11 @@ class Gate:
         if scope["type"] != "http" or _is_open(scope["path"]):
             await self._app(scope, receive, send)
             return
-        caller = await self._admit(Headers(scope=scope))
+        plain = _is_plain(scope["path"])
+        caller = await self._admit(Headers(scope=scope), plain)
         if isinstance(caller, Problem):
-            headers = CHALLENGE if caller.status == 401 else None
+            challenge = PLAIN_CHALLENGE if plain else CHALLENGE
+            headers = challenge if caller.status == 401 else None
             await respond(caller, scope, headers)(scope, receive, send)
             return
         scope.setdefault("state", {})["caller"] = caller
@@ -60,7 +65,7 @@ class Gate:
 
         await self._app(scope, receive, sending)
 
-    async def _admit(self, headers: Headers) -> Caller | Problem:
+    async def _admit(self, headers: Headers, plain: bool) -> Caller | Problem:
         try:
             await self._ring.refresh()
         except ReformQAError as error:
@@ -69,7 +74,7 @@ class Gate:
             if not is_known(headers.get("host", ""), self._hosts):
                 return make_problem("unknown-host")
             return Caller(None, None, {})
-        key = self._ring.find(_secret(headers))
+        key = self._ring.find(_secret(headers, plain))
         if key is None:
             return make_problem("no-key")
         return _for_end_user(key, headers.get(END_USER))
@@ -85,9 +90,23 @@ def _for_end_user(key: Key, end_user: str | None) -> Caller | Problem:
     return Caller(key, end_user.strip(), {})
 
 
-def _secret(headers: Headers) -> str:
+def _secret(headers: Headers, plain: bool) -> str:
     scheme, _, secret = headers.get("authorization", "").partition(" ")
+    if plain and scheme.lower() == "basic":
+        return _password(secret)
     return secret.strip() if scheme.lower() == "bearer" else ""
+
+
+def _password(credentials: str) -> str:
+    """Without scripts a browser can send a key only as a password; the name is ignored."""
+    try:
+        return base64.b64decode(credentials, validate=True).decode().partition(":")[2]
+    except ValueError:
+        return ""
+
+
+def _is_plain(path: str) -> bool:
+    return path == PLAIN or path.startswith(f"{PLAIN}/")
 
 
 def _is_open(path: str) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui import backend, words
+from ui import backend, contact, feedback, keeping, words
 from ui.conversation import Conversation, Turn, open_key
 from ui.errors import ServiceError
-from ui.markup import box, bullets, passage, tag
+from ui.limits import Limits
+from ui.markup import box, bullets, chip, passage, tag
 from ui.shapes import Answer, Citation, Library, Statement
 
 PREVIEW = 280
@@ -18,17 +19,40 @@ def question(text: str) -> None:
 
 
 def show(conversation: Conversation, number: int, turn: Turn, library: Library) -> None:
-    """One turn, with an answer or with what went wrong."""
+    """One turn: with an answer, with what went wrong, or stopped by the reader."""
     question(turn.question)
-    if turn.error is not None:
-        _error(conversation, number, turn.error)
+    if turn.limits:
+        st.html(_limits(turn.limits, library))
     if turn.answer is not None:
-        _Shown(conversation, number, turn.answer).show(library)
+        _Shown(conversation, number, turn.limits, turn.answer).show(library)
+    elif turn.error is not None:
+        _error(conversation, number, turn.error)
+    else:
+        st.html(box("notice", tag("p", words.STOPPED)))
+        _again(conversation, number)
+
+
+def on_its_way(statements: list[Statement]) -> str:
+    """What is stated before the answer is whole; its sources cannot be opened yet."""
+    return "".join(
+        box("statement coming", passage(each.text), *(chip(n) for n in each.citations))
+        for each in statements
+    )
+
+
+def _limits(limits: Limits, library: Library) -> str:
+    said = "; ".join(f"{chip.label}" for chip in limits.chips(library))
+    return f'<p class="hint">{tag("span", words.LIMITED_TO)} {tag("span", said)}</p>'
 
 
 def _error(conversation: Conversation, number: int, error: ServiceError) -> None:
     st.html(box("trouble", tag("h3", error.summary), tag("p", error.advice), alert=True))
-    if error.again and number == len(conversation.turns) - 1:
+    if error.again:
+        _again(conversation, number)
+
+
+def _again(conversation: Conversation, number: int) -> None:
+    if number == len(conversation.turns) - 1 and conversation.pending is None:
         st.button(
             "Ask again", key=f"again-{number}", on_click=conversation.retry, args=(backend.send,)
         )
@@ -37,9 +61,12 @@ def _error(conversation: Conversation, number: int, error: ServiceError) -> None
 class _Shown:
     """One answer as it is shown; holds what every part of it needs for its buttons."""
 
-    def __init__(self, conversation: Conversation, turn: int, answer: Answer) -> None:
+    def __init__(
+        self, conversation: Conversation, turn: int, limits: Limits, answer: Answer
+    ) -> None:
         self._conversation = conversation
         self._turn = turn
+        self._limits = limits
         self._answer = answer
 
     def show(self, library: Library) -> None:
@@ -48,12 +75,14 @@ class _Shown:
             self._stated(library)
         else:
             self._not_stated(library)
-        st.html(tag("p", self._small_print(), "small-print"))
+        st.html(tag("p", words.made_how(self._answer), "small-print"))
+        keeping.answer(self._conversation, self._turn, self._answer)
+        feedback.show(self._turn, self._answer)
 
     def _interpreted(self) -> None:
         searched = self._answer.interpreted_question
         if searched:
-            st.html(f'<p class="hint">I searched for: {tag("q", searched)}</p>')
+            st.html(f'<p class="hint">{words.SEARCHED_FOR} {tag("q", searched)}</p>')
 
     def _stated(self, library: Library) -> None:
         outcome = words.outcome(self._answer, len(library.documents))
@@ -70,7 +99,7 @@ class _Shown:
         self._sources("Sources", "source")
 
     def _not_stated(self, library: Library) -> None:
-        outcome = words.outcome(self._answer, len(library.documents))
+        outcome = words.outcome(self._answer, len(library.documents), limited=bool(self._limits))
         st.html(
             box(
                 "no-answer",
@@ -78,9 +107,17 @@ class _Shown:
                 tag("p", self._reason() or outcome.explanation),
             )
         )
+        if self._limits and self._answer.status == "not_in_documents":
+            st.button(
+                "Search all the documents",
+                key=f"widen-{self._turn}",
+                on_click=self._conversation.widen,
+                args=(self._turn, backend.send),
+                disabled=self._conversation.pending is not None,
+            )
         self._notices()
         if self._answer.nearest:
-            self._sources("The nearest passages", "passage", words.NEAREST)
+            self._sources(words.NEAREST_HEADING, "passage", words.NEAREST)
         st.html(_what_to_do(self._answer.status))
 
     def _reason(self) -> str:
@@ -115,7 +152,8 @@ class _Shown:
     def _notices(self) -> None:
         for notice in self._answer.notices:
             heading = tag("strong", words.notice(notice.kind))
-            st.html(box("notice", heading, tag("p", notice.text)))
+            explained = tag("p", words.notice_means(notice.kind), "hint")
+            st.html(box("notice", heading, tag("p", notice.text), explained))
 
     def _sources(self, heading: str, noun: str, hint: str = "") -> None:
         with st.container(key=f"sources-{self._turn}"):
@@ -145,10 +183,6 @@ class _Shown:
         stated = "\n".join(statement.text for statement in self._answer.statements)
         return source.quote.strip() in stated
 
-    def _small_print(self) -> str:
-        reference = f"Answer reference: {self._answer.id}."
-        return f"{words.made_how(self._answer)} {reference}".strip()
-
 
 def _preview(quote: str) -> str:
     text = " ".join(quote.split())
@@ -159,9 +193,8 @@ def _preview(quote: str) -> str:
 
 def _what_to_do(status: str) -> str:
     """How to ask differently, and whom to ask instead."""
-    contact = backend.settings().contact
-    whom = f"<p>You can also ask {tag('strong', contact)}.</p>" if contact else ""
+    whom = contact.line(backend.settings().contact)
     if status != "not_in_documents":
         return box("advice", whom)
-    heading = tag("h3", "What you can do")
+    heading = tag("h3", words.WHAT_TO_DO)
     return box("advice", heading, bullets(words.ASK_DIFFERENTLY), whom)

@@ -41,6 +41,22 @@ _SCRIPT = """<i></i><script>
     found.focus({ preventScroll: typing || under });
     if (under) toTop(found, 'auto');
   });
+  // A page is shown at its quote: the picture's own frame scrolls, by keyboard too.
+  once('[class*="st-key-picture-"]', (frame) => {
+    frame.tabIndex = 0;
+    frame.setAttribute('role', 'region');
+    frame.setAttribute('aria-label', 'Picture of the page');
+    const place = document.querySelector('[data-place]');
+    const [left, top] = ((place && place.dataset.place) || '0,0').split(',').map(Number);
+    const bring = (picture) => {
+      frame.scrollTop = Math.max(0, top * picture.clientHeight - 48);
+      frame.scrollLeft = Math.max(0, left * picture.clientWidth - 16);
+    };
+    once('[class*="st-key-picture-"] img', (picture) => {
+      if (picture.complete && picture.clientHeight > 0) bring(picture);
+      else picture.addEventListener('load', () => bring(picture), { once: true });
+    });
+  }, 20);
   const lost = () => document.activeElement === document.body;
   const rescue = () => { if (lost()) once(wish.rescue, (found) => found.focus()); };
   if (wish.rescue) setTimeout(rescue, 400);

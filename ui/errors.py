@@ -72,7 +72,13 @@ def _of_fault(status: int) -> ServiceError:
 def _of_request(status: int, detail: str, retry_after: str | None) -> ServiceError:
     if status == 429:
         return ServiceError("Too many questions at once.", f"{_wait(retry_after)} and try again.")
-    if status in (401, 403):
+    if status == 403:
+        return ServiceError(
+            "The service did not accept this page.",
+            "Its key may not do this. Where readers sign in, the key is to be made with --trusted."
+            " Tell whoever runs the page.",
+        )
+    if status == 401:
         return ServiceError(
             "The service did not accept this page.",
             "The page needs a valid key (REFORM_QA_UI_API_KEY). Tell whoever runs it.",

@@ -12,6 +12,7 @@ from html import escape
 
 CELL_SEPARATOR = "\t"
 _MARKDOWN = re.compile(r"([!-/;-@\[-`{-~])")
+_ROWS = '<div class="rows" tabindex="0" role="group" aria-label="Table">'  # may have to scroll
 _WORD_JOINER = "\u2060"
 
 
@@ -25,6 +26,11 @@ def box(css_class: str, *inner: str, alert: bool = False) -> str:
     """A block around markup that is already safe; `alert` has it read aloud at once."""
     role = ' role="alert"' if alert else ""
     return f'<div class="{css_class}"{role}>{"".join(inner)}</div>'
+
+
+def chip(number: int) -> str:
+    """The number of a source that cannot be opened yet."""
+    return f' <span class="chip" aria-hidden="true">[{number}]</span>'
 
 
 def label(text: str) -> str:
@@ -62,7 +68,7 @@ def passage(text: str, start: int = 0, end: int = 0) -> str:
 
 
 def _table(rows: list[str]) -> list[str]:
-    return [f'<div class="rows"><table>{"".join(rows)}</table></div>'] if rows else []
+    return [f"{_ROWS}<table>{''.join(rows)}</table></div>"] if rows else []
 
 
 def _row(line: str, start: int, end: int) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import quote
 
 from pydantic import AnyHttpUrl, Field, SecretStr, TypeAdapter, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -39,15 +40,33 @@ class Settings(BaseSettings):
         str | None,
         Field(max_length=200, description="whom to ask when the documents do not say"),
     ] = None
+    staff: Annotated[
+        str | None, Field(description="e-mail addresses of readers who see what is for staff")
+    ] = None
+    evaluation: Annotated[
+        str, Field(description="report of `reform-evals run --json` whose figures are shown")
+    ] = "var/evals/run.json"
+    plain_url: Annotated[
+        str | None, Field(description="public address of the service's page without scripts")
+    ] = None
     timeout: Annotated[float, Field(ge=1, le=600, description="seconds to wait for an answer")] = (
         120.0
     )
 
-    @field_validator("service_url")
+    @field_validator("service_url", "plain_url")
     @classmethod
-    def _is_web_address(cls, value: str) -> str:
+    def _is_web_address(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
         TypeAdapter(AnyHttpUrl).validate_python(value)
-        return value.rstrip("/")
+        return quote(value.rstrip("/"), safe=":/?#[]@!$&'()*+,;=%")
+
+    @property
+    def staff_names(self) -> frozenset[str]:
+        """Who is staff, to be compared without regard to capitals."""
+        return frozenset(
+            name.strip().casefold() for name in (self.staff or "").split(",") if name.strip()
+        )
 
 
 def load_settings(**overrides: object) -> Settings:

@@ -6,7 +6,7 @@ must go on working when the service adds a field, a status or a kind of notice.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from pydantic import BaseModel
 
@@ -24,10 +24,33 @@ class Document(BaseModel):
     file: str
 
 
+class Edition(BaseModel):
+    """Another edition of a document, or another report of a series."""
+
+    id: str
+    title: str
+    published: date | None = None
+
+
 class LibraryDocument(Document):
     """A document of the library; `pages` where its format has any."""
 
+    format: str = ""
     pages: int | None = None
+    url: str | None = None
+    licence: str | None = None
+    sources: list[str] = []
+    editions: list[Edition] = []
+    series: list[Edition] = []
+
+
+class Quarantined(BaseModel):
+    """A file that could not be used, and why; `document` is its earlier version, if served."""
+
+    file: str
+    reason: str
+    since: datetime
+    document: str | None = None
 
 
 class Locator(BaseModel):
@@ -79,6 +102,7 @@ class Answer(BaseModel):
 
     id: str
     status: str
+    question: str = ""
     answer: str = ""
     statements: list[Statement] = []
     citations: list[Citation] = []
@@ -107,10 +131,15 @@ class Library(BaseModel):
 
     documents: list[LibraryDocument] = []
     suggested_questions: list[str] = []
+    quarantined: list[Quarantined] = []
+
+    def document(self, document_id: str) -> LibraryDocument | None:
+        return next((d for d in self.documents if d.id == document_id), None)
 
     def pages(self, document_id: str) -> int | None:
         """How many pages a document has, where that is known."""
-        return next((d.pages for d in self.documents if d.id == document_id), None)
+        found = self.document(document_id)
+        return found.pages if found else None
 
 
 class DocumentText(BaseModel):
@@ -119,11 +148,38 @@ class DocumentText(BaseModel):
     text: str
 
 
+class Place(BaseModel):
+    """Where a quote stands on a page: edges in parts of the page's width and height."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class Picture(BaseModel):
+    """A page as PNG. `first` to `last` are the pages of the quote, `place` where it is on this."""
+
+    png: bytes
+    first: int | None = None
+    last: int | None = None
+    place: Place | None = None
+
+
+class About(BaseModel):
+    """What the service says of itself: how long answers are kept, and what it does to questions
+    with personal data."""
+
+    retention_days: int | None = None
+    personal_data: str = "refuse"
+
+
 class Problem(BaseModel):
     """`application/problem+json`: an error as the service words it."""
 
     type: str = ""
     title: str = ""
+    status: int = 500
     detail: str = ""
 
 
@@ -132,3 +188,11 @@ class Exchange(BaseModel):
 
     question: str
     answer: str
+
+
+class Judgement(BaseModel):
+    """What a reader thought of an answer: `rating` is "up" or "down"."""
+
+    rating: str
+    reasons: list[str] = []
+    comment: str | None = None

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import mimetypes
+from dataclasses import replace
 from functools import partial
 from html import escape
 from pathlib import PurePosixPath
 
 import streamlit as st
 
-from ui import backend, words
+from ui import backend, sheets, words
 from ui.conversation import Conversation, Opened, View, panel_id, view_key
 from ui.errors import ServiceError
 from ui.excerpt import Excerpt, around
-from ui.markup import box, passage, tag
-from ui.shapes import Answer, Citation, Library
+from ui.markup import passage, tag
+from ui.shapes import Answer, Citation, Document, Library
 
-VIEWS: dict[View, str] = {"page": "Whole page", "large": "Larger page", "text": "As text"}
+OTHER_VIEW: dict[View, tuple[View, str]] = {
+    "page": ("text", "Show as text"),
+    "text": ("page", "Show the page"),
+}
 
 
 def show(conversation: Conversation, opened: Opened, library: Library) -> None:
@@ -26,11 +30,18 @@ def show(conversation: Conversation, opened: Opened, library: Library) -> None:
         return
     _head(opened, source, "Source" if answer.states_something else "Passage")
     st.button("Close", key=f"close-{opened.turn}", on_click=conversation.close)
-    if source.page is None:
-        _text(source)
-    else:
-        _Pages(conversation, opened, answer, source).show(library.pages(source.document.id))
-    _download(opened, source)
+    if (
+        source.page is None
+        or opened.view == "text"
+        or not _page(conversation, opened, answer, source, library)
+    ):
+        text_around(source)
+    with st.container(key=f"ways-{opened.turn}"):
+        if source.page is not None:
+            _other_view(conversation, opened)
+        download(source.document, f"{opened.turn}-{source.number}")
+        if source.page is not None:
+            sheets.original_at(source.document.id, opened.page or source.page)
 
 
 def _head(opened: Opened, source: Citation, noun: str) -> None:
@@ -41,86 +52,50 @@ def _head(opened: Opened, source: Citation, noun: str) -> None:
     )
 
 
-class _Pages:
-    """A document that has pages: the one that is quoted, those around it, and its text."""
-
-    def __init__(
-        self, conversation: Conversation, opened: Opened, answer: Answer, source: Citation
-    ) -> None:
-        self._conversation = conversation
-        self._opened = opened
-        self._source = source
-        self._citation = f"{answer.id}:{source.number}"
-        self._cited = source.page or 1
-        self._page = opened.page or self._cited
-
-    def show(self, pages: int | None) -> None:
-        self._views()
-        if self._opened.view == "text":
-            _text(self._source)
-        elif self._picture():
-            self._turner(pages)
-
-    def _views(self) -> None:
-        with st.container(key=f"views-{self._opened.turn}"):
-            for view, words_of_view in VIEWS.items():
-                st.button(
-                    words_of_view,
-                    key=view_key(self._opened.turn, view),
-                    type="primary" if view == self._opened.view else "secondary",
-                    on_click=self._conversation.look,
-                    args=(view,),
-                )
-
-    def _picture(self) -> bool:
-        """The page's picture, or the text instead where there is none to be had."""
-        document = self._source.document
-        try:
-            picture = backend.page_picture(document.id, self._page, self._citation)
-        except ServiceError as error:
-            st.html(tag("p", f"The page’s picture cannot be shown. {error}", "hint"))
-            _text(self._source)
-            return False
-        quote = self._source.quote
-        st.html(box("quote", passage(quote, 0, len(quote))))
-        if _is_gone(self._source):
-            st.html(tag("p", words.CHANGED, "hint"))
-        with st.container(key=f"picture-{self._opened.view}-{self._opened.turn}"):
-            st.image(picture, alt=self._alt(), width="stretch")
-        return True
-
-    def _alt(self) -> str:
-        quoted = ", with the quote marked" if self._page == self._cited else ""
-        return f"Page {self._page} of {self._source.document.title}{quoted}"
-
-    def _turner(self, pages: int | None) -> None:
-        last = pages is not None and self._page >= pages
-        with st.container(key=f"turner-{self._opened.turn}"):
-            self._to("Previous page", "previous", self._page - 1, disabled=self._page <= 1)
-            st.html(tag("p", f"{self._page} of {pages}" if pages else f"{self._page}"))
-            self._to("Next page", "next", self._page + 1, disabled=last)
-            if self._page != self._cited:
-                self._to("Back to the quote", "back", self._cited)
-
-    def _to(self, label: str, key: str, page: int, *, disabled: bool = False) -> None:
-        st.button(
-            label,
-            key=f"{key}-{self._opened.turn}",
-            disabled=disabled,
-            on_click=self._conversation.turn_page,
-            args=(page,),
-        )
-
-
-def _is_gone(source: Citation) -> bool:
-    """Whether the document no longer holds the quote: its page then shows no mark."""
+def _page(
+    conversation: Conversation, opened: Opened, answer: Answer, source: Citation, library: Library
+) -> bool:
+    """The page's picture; False, having said so, where there is none to be had."""
+    cited = source.page or 1
+    sheet = sheets.Sheet(
+        name=str(opened.turn),
+        document=source.document.id,
+        title=source.document.title,
+        page=opened.page or cited,
+        pages=library.pages(source.document.id),
+        zoom=opened.zoom,
+        citation=f"{answer.id}:{source.number}",
+        quote=source,
+    )
     try:
-        return around(source, backend.document_text(source.document.id)) is None
-    except ServiceError:
+        picture = sheet.picture()
+        if opened.page is None and picture.first not in (None, cited):  # it has moved since
+            cited = picture.first or cited
+            sheet = replace(sheet, page=cited)
+            picture = sheet.picture()
+    except ServiceError as error:
+        st.html(tag("p", f"The page’s picture cannot be shown. {error}", "hint"))
         return False
+    if picture.first is None:
+        st.html(tag("p", words.CHANGED, "hint"))
+    sheet.controls(conversation.turn_page, conversation.zoom)
+    sheet.show(picture)
+    if sheet.page != cited:
+        st.button(
+            "Back to the quote",
+            key=f"back-{opened.turn}",
+            on_click=conversation.open,
+            args=(opened.turn, source.number),
+        )
+    return True
 
 
-def _text(source: Citation) -> None:
+def _other_view(conversation: Conversation, opened: Opened) -> None:
+    view, label = OTHER_VIEW[opened.view]
+    st.button(label, key=view_key(opened.turn), on_click=conversation.look, args=(view,))
+
+
+def text_around(source: Citation) -> None:
     """The quote among the lines around it; alone, and saying why, where that cannot be had."""
     try:
         excerpt = around(source, backend.document_text(source.document.id))
@@ -143,18 +118,19 @@ def _excerpt(source: Citation, excerpt: Excerpt) -> str:
     body = passage(excerpt.text, excerpt.start, excerpt.end)
     where = escape(words.place(source.locator) or "the quote", quote=True)
     return (
-        f'{path}<div class="excerpt" role="group" aria-label="Text at {where}">'
+        f'{path}<div class="excerpt" role="group" aria-label="Text at {where}" tabindex="0">'
         f"{more if excerpt.more_before else ''}{body}{more if excerpt.more_after else ''}</div>"
     )
 
 
-def _download(opened: Opened, source: Citation) -> None:
-    name = PurePosixPath(source.document.file).name
+def download(document: Document, key: str) -> None:
+    """The original file, fetched only when it is asked for."""
+    name = PurePosixPath(document.file).name
     st.download_button(
-        "Download the original document",
-        data=partial(backend.service().file, source.document.id),
+        "Download the document",
+        data=partial(backend.service().file, document.id),
         file_name=name,
         mime=mimetypes.guess_type(name)[0] or "application/octet-stream",
-        key=f"download-{opened.turn}-{source.number}",
+        key=f"download-{key}",
         on_click="ignore",
     )

@@ -6,34 +6,58 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ui.shapes import Answer, Citation, Document, Locator
+from ui.shapes import Answer, Citation, Document, LibraryDocument, Locator
 
 NBSP = "\u00a0"  # keeps "page 3" on one line
 
 TITLE = "Reform QA"
-TAGLINE = "Answers about children’s social care reform, quoted from published documents"
+TAGLINE = "Answers from published documents on children’s social care reform"
+NAV_ASK, NAV_LIBRARY, NAV_TRUST = "Ask", "Library", "How it works"
+SIGN_IN_TITLE = "Sign in to ask a question"
+SIGN_IN_WHY = "Use your work account. Your questions are kept under your name for the audit log."
+SIGNED_IN = "Signed in as {}"
+HEADING = "Ask about children’s social care reform"
 CAUTION = "A machine makes these answers and they can be wrong."
 CHECK = (
-    "Check each quote against its source before you rely on it: "
-    "select a number, such as [1], to open the place it comes from."
+    "Check each quote before you rely on it: select a number, such as [1], to see the very words "
+    "in their document."
 )
-CAUTION_BRIEF = "Answers can be wrong: check the quotes."
+PERSONAL = "Do not type names or other details of a child or a family."
 ASK = "Ask a question"
 ASK_MORE = "Ask another question"
-STARTED_AGAIN = "Started again."
+STARTED_AGAIN = "Started again. What you asked before is still on this page."
+EARLIER = "What you asked before"
+EDITING = "Your question is in the box. Change it and send it again."
+STOPPED = "You stopped this question."
 SEARCHING = "Searching the documents…"
+SEARCHED_FOR = "Searched for:"
+LIMITED_TO = "Searched only:"
+LOST = "That answer cannot be shown."
 CHANGED = (
     "The document has been replaced since this answer was made, and no longer holds these words. "
     "This is the quote as it was. Ask again for an answer from the new document."
 )
+RUNS_ON = "The quote goes on here, on page {}."
+RUNS_ON_ALT = "Page {} of {}, with the rest of the quote marked"
 SCANNED = "Read from a scan: check the picture."
-STILL_SEARCHING = "Still searching the documents…"
+STILL_SEARCHING = "Still searching. This is taking longer than usual."
+NEAREST_HEADING = "The nearest passages"
 NEAREST = "They do not answer the question, but they come closest to it."
+WHAT_TO_DO = "What you can do"
 ASK_DIFFERENTLY = (
     "Ask about one thing at a time.",
     "Use the words that a report would use, and write names in full.",
     "Name the council, the document or the year, if you know it.",
+    "Look in the library to see which documents there are.",
 )
+
+CAUTION_BRIEF = "Answers can be wrong: check the quotes."
+
+DATE_LIMITS = {
+    "published_from": "Published on or after {}",
+    "published_to": "Published on or before {}",
+    "as_of": "As things stood on {}",
+}
 
 KINDS = {
     "strategy": "Strategy",
@@ -53,6 +77,14 @@ NOTICES = {
     "summary_only": "This rests on a summary or a news item",
     "proposal": "This was a proposal",
     "conflict": "The documents disagree",
+}
+
+
+NOTICES_MEAN = {
+    "newer_document": "Check whether the newer one says something else.",
+    "summary_only": "Read the full document before you rely on this.",
+    "proposal": "A proposal says what may happen. It is not a decision or the law.",
+    "conflict": "Open each source and check which one applies to you.",
 }
 
 
@@ -86,17 +118,20 @@ OUTCOMES = {
 }
 
 
-def outcome(answer: Answer, documents: int | None) -> Outcome:
+def outcome(answer: Answer, documents: int | None, *, limited: bool = False) -> Outcome:
     """The words for an answer's status; a status from a newer service is shown as it is worded."""
     known = OUTCOMES.get(answer.status, Outcome(answer.status.replace("_", " ").capitalize()))
-    return Outcome(known.heading, known.explanation.format(searched=searched(documents)))
+    what = searched(None if limited else documents, limited=limited)
+    return Outcome(known.heading, known.explanation.format(searched=what))
 
 
 def missing(named: list[str]) -> str:
     return f"These documents do not say this about {' or '.join(named)}."
 
 
-def searched(documents: int | None) -> str:
+def searched(documents: int | None, *, limited: bool = False) -> str:
+    if limited:
+        return "Reform QA searched only the documents that you chose"
     if not documents:
         return "Reform QA searched its documents"
     return f"Reform QA searched {'all ' if documents > 1 else ''}{count(documents, 'document')}"
@@ -110,9 +145,17 @@ def notice(code: str) -> str:
     return NOTICES.get(code, "Please note")
 
 
+def notice_means(code: str) -> str:
+    return NOTICES_MEAN.get(code, "")
+
+
+def exact_day(chosen: date) -> str:
+    return f"{chosen.day} {chosen:%B %Y}"
+
+
 def day(published: date) -> str:
     """A first of the month is said as the month: many papers print no more than that."""
-    return f"{published:%B %Y}" if published.day == 1 else f"{published.day} {published:%B %Y}"
+    return f"{published:%B %Y}" if published.day == 1 else exact_day(published)
 
 
 def place(locator: Locator) -> str:
@@ -145,6 +188,17 @@ def origin(document: Document) -> str:
         day(document.published) if document.published else "",
     ]
     return ", ".join(part for part in parts if part)
+
+
+def shelf_line(document: LibraryDocument) -> str:
+    """What the library says under a title: "Ofsted, inspection report, 2 May 2023. 12 pages."."""
+    parts = [
+        origin(document),
+        count(document.pages, "page") if document.pages else "",
+        f"{len(document.editions)} editions" if document.editions else "",
+        f"One of {len(document.series)} reports in a series" if document.series else "",
+    ]
+    return ". ".join(part for part in parts if part) + "."
 
 
 def origin_and_place(source: Citation) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -11,7 +12,7 @@ from ingest.document import Page
 from ingest.errors import Unreadable
 from ingest.records import DocumentRecord
 from service.opened import OpenBuild
-from service.pictures import Original
+from service.pictures import Original, lines
 from service.problems import ProblemError, invalid
 from service.routes.access import ASK, GUARDED
 from service.routes.common import BINARY, State, documented, find_document
@@ -24,6 +25,7 @@ router = APIRouter(
 )
 
 DEFAULT_WIDTH, MIN_WIDTH, MAX_WIDTH = 1000, 200, 2000
+QUOTE_PAGES, QUOTE_PLACE = "Reform-Quote-Pages", "Reform-Quote-Place"
 
 CitationName = Annotated[
     str | None, Query(max_length=100, description="`ANSWER_ID:NUMBER`: the quote to mark")
@@ -36,7 +38,12 @@ Width = Annotated[int, Query(ge=MIN_WIDTH, le=MAX_WIDTH, description="Pixels")]
     summary="A picture of a page",
     response_class=Response,
     responses={
-        200: {"description": "The page", "content": {"image/png": BINARY}},
+        200: {
+            "description": "The page; of a citation's quote the headers say on which pages it "
+            f"stands (`{QUOTE_PAGES}: 3-4`), and where on this one: left, top, right and bottom in "
+            f"parts of the page (`{QUOTE_PLACE}: 0.118,0.214,0.883,0.305`)",
+            "content": {"image/png": BINARY},
+        },
         **documented(
             "unknown-document",
             "no-page-picture",
@@ -57,22 +64,53 @@ async def picture(
     width: Width = DEFAULT_WIDTH,
 ) -> Response:
     """PDF only. A quote that the document no longer contains is not marked anywhere."""
-    png = await state.drawing.run(_draw, state, document_id, number, citation, width)
-    return Response(png, media_type="image/png", headers={"Cache-Control": "private, no-cache"})
+    drawn = await state.drawing.run(draw, state, document_id, number, citation, width)
+    headers = {"Cache-Control": "private, no-cache", **drawn.headers}
+    return Response(drawn.png, media_type="image/png", headers=headers)
 
 
-def _draw(
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A page's picture, and what its headers tell of the quote on it."""
+
+    png: bytes
+    headers: dict[str, str]
+
+
+def draw(
     state: ServiceState, document_id: str, number: int, citation: str | None, width: int
-) -> bytes:
+) -> Drawn:
+    """Raises `ProblemError` where there is no such document, page, citation or picture."""
     with state.live.use() as build:
         record = find_document(build, document_id)
         page = _page(build, record, number)
         span = find_quote(build, _cited(state, citation, record)) if citation else None
         source = Original(original(state, record), record.sha256)
         try:
-            return state.pictures.page(source, page, width, span)
+            png = state.pictures.page(source, page, width, span)
+            return Drawn(png, _where(build, record, page, span) if span else {})
         except Unreadable as error:
             raise ProblemError("no-page-picture", str(error)) from error
+
+
+def _where(
+    build: OpenBuild, record: DocumentRecord, page: Page, span: tuple[int, int]
+) -> dict[str, str]:
+    """The pages that the quote stands on, and its place on this one, if it stands there."""
+    starts = [(begin, number) for number, _, begin in build.texts.page_outline(record.id)]
+    first = max((number for begin, number in starts if begin <= span[0]), default=1)
+    last = max((number for begin, number in starts if begin < span[1]), default=first)
+    headers = {QUOTE_PAGES: f"{first}-{last}"}
+    boxes = lines(page.words, span)
+    if boxes and page.width > 0 and page.height > 0:
+        place = (
+            min(box.left for box in boxes) / page.width,
+            min(box.top for box in boxes) / page.height,
+            max(box.right for box in boxes) / page.width,
+            max(box.bottom for box in boxes) / page.height,
+        )
+        headers[QUOTE_PLACE] = ",".join(f"{part:.3f}" for part in place)
+    return headers
 
 
 def _page(build: OpenBuild, record: DocumentRecord, number: int) -> Page:

@@ -61,6 +61,7 @@ def serving(fake: Fake) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         fake.release.set()
+        fake.hold.set()
         server.should_exit = True
         thread.join()
 
@@ -92,12 +93,13 @@ def _forget_caches() -> None:
 
 
 @contextmanager
-def reform_ui(service_url: str, port: int) -> Iterator[subprocess.Popen[str]]:
-    """The real command; ended with Ctrl-C's signal, and killed if that does not end it."""
+def reform_ui(service_url: str, port: int, folder: Path = ROOT) -> Iterator[subprocess.Popen[str]]:
+    """The real command, run in `folder`; ended with Ctrl-C, and killed if that does not end it."""
     arguments = ["--port", str(port), "--service-url", service_url]
     process = subprocess.Popen(  # noqa: S603
         [sys.executable, "-m", "ui.cli", *arguments],
-        cwd=ROOT,
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

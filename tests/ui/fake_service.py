@@ -6,16 +6,18 @@ Run it by hand to look at the page: `python -m tests.ui.fake_service 8000`, then
 from __future__ import annotations
 
 import io
+import json
 import sys
 import threading
+from collections.abc import Iterator
 from typing import Any
 
 import uvicorn
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, StreamingResponse
 from PIL import Image, ImageDraw, ImageFont
 
-from tests.ui.fake_answers import answer_to
+from tests.ui.fake_answers import ANSWERED, BY_WORD, answer_to
 from tests.ui.fake_documents import TEXTS, library
 
 SUGGESTED = [
@@ -25,6 +27,16 @@ SUGGESTED = [
 ]
 
 
+UNUSED = {
+    "file": "minutes/<b>scan</b>.pdf",
+    "reason": "it has a password",
+    "since": "2025-01-01T00:00:00Z",
+    "sha256": None,
+    "document": None,
+}
+QUOTE_PAGES = {"a-funding:1": (2, 3), "a-partial:1": (3, 3)}
+
+
 class Fake:
     """The app and what it has seen. A "slow" question waits until `release` is set."""
 
@@ -32,21 +44,43 @@ class Fake:
         self.app = FastAPI()
         self.asked: list[dict[str, Any]] = []
         self.pages: list[str] = []
+        self.rated: list[dict[str, Any]] = []
+        self.users: list[str | None] = []
         self.release = threading.Event()
+        self.hold = threading.Event()
         self._routes()
 
     def _routes(self) -> None:
         self.app.get("/v1/documents")(self._library)
+        self.app.get("/v1/about")(self._about)
         self.app.post("/v1/answers")(self._answer)
+        self.app.get("/v1/answers/{identity}")(self._stored)
+        self.app.post("/v1/answers/{identity}/feedback")(self._rate)
         self.app.get("/v1/documents/{identity:path}/text")(self._text)
         self.app.get("/v1/documents/{identity:path}/file")(self._file)
         self.app.get("/v1/documents/{identity:path}/pages/{page}.png")(self._page)
 
-    def _library(self) -> dict[str, Any]:
+    def _library(self, state: str = "indexed") -> dict[str, Any]:
+        if state == "quarantined":
+            return {"index": "build-1", "documents": [], "quarantined": [UNUSED]}
         return {"index": "build-1", "documents": library(), "suggested_questions": SUGGESTED}
 
-    def _answer(self, body: dict[str, Any]) -> Response:
+    def _about(self) -> dict[str, Any]:
+        return {"retention_days": 90, "personal_data": "refuse"}
+
+    def _stored(self, identity: str) -> Response:
+        found = [a for a in (ANSWERED, *BY_WORD.values()) if a["id"] == identity]
+        if not found:
+            return _problem(404, "no answer is stored under this id")
+        return JSONResponse({**found[0], "question": f"Stored as {identity}?"})
+
+    def _rate(self, identity: str, body: dict[str, Any]) -> Response:
+        self.rated.append({"answer": identity, **body})
+        return Response(status_code=204)
+
+    def _answer(self, request: Request, body: dict[str, Any]) -> Response:
         self.asked.append(body)
+        self.users.append(request.headers.get("reform-end-user"))
         question = body["question"].lower()
         if "slow" in question:
             self.release.wait(30)
@@ -58,7 +92,9 @@ class Fake:
         ):
             if word in question:
                 return _problem(status, detail)
-        return JSONResponse(answer_to(body["question"]))
+        answer = answer_to(body["question"])
+        hold = self.hold if "drip" in question else None
+        return StreamingResponse(_events(answer, hold), media_type="text/event-stream")
 
     def _text(self, identity: str) -> Response:
         if identity not in TEXTS:
@@ -70,7 +106,28 @@ class Fake:
 
     def _page(self, request: Request, page: int) -> Response:
         self.pages.append(f"{page}?{request.url.query}")
-        return Response(picture(page), media_type="image/png")
+        headers = {}
+        first, last = QUOTE_PAGES.get(request.query_params.get("citation", ""), (0, 0))
+        if last:
+            headers = {"Reform-Quote-Pages": f"{first}-{last}"}
+            if first <= page <= last:
+                headers["Reform-Quote-Place"] = "0.093,0.288,0.911,0.336"
+        return Response(picture(page), media_type="image/png", headers=headers)
+
+
+def _events(answer: dict[str, Any], hold: threading.Event | None) -> Iterator[str]:
+    """The answer as the service streams it; `hold` keeps what comes after the first statement."""
+    yield _event("status", {"status": "working"})
+    yield ": still there\n\n"
+    for number, statement in enumerate(answer["statements"]):
+        if number and hold is not None:
+            hold.wait(30)
+        yield _event("statement", statement)
+    yield _event("done", answer)
+
+
+def _event(name: str, data: dict[str, Any]) -> str:
+    return f"event: {name}\ndata: {json.dumps(data)}\n\n"
 
 
 def _problem(status: int, detail: str) -> Response:
@@ -99,4 +156,5 @@ def picture(page: int) -> bytes:
 if __name__ == "__main__":
     fake = Fake()
     fake.release.set()
+    fake.hold.set()
     uvicorn.run(fake.app, host="127.0.0.1", port=int(sys.argv[1]), log_level="warning")

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 
 import pytest
 
 playwright = pytest.importorskip("playwright.sync_api")
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright  # noqa: E402
+from playwright.sync_api import Browser, Page, expect  # noqa: E402
 
+from tests.ui.browsing import (  # noqa: E402
+    accessible,
+    answered,
+    arrive,
+    ask,
+    chromium,
+    fits,
+    heading,
+    reading,
+)
 from tests.ui.conftest import free_port, reform_ui, serving  # noqa: E402
 from tests.ui.fake_service import Fake  # noqa: E402
 
@@ -29,38 +38,15 @@ def site() -> Iterator[tuple[Fake, str]]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as play:
-        chromium = shutil.which("chromium") or play.chromium.executable_path
-        browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
 def reader(site: tuple[Fake, str], browser: Browser) -> Iterator[Page]:
-    """A page that fails the test if anything is fetched from elsewhere or a script breaks."""
-    page = browser.new_page(viewport={"width": 1366, "height": 850})
-    strange: list[str] = []
-    page.on("request", lambda request: strange.append(request.url))
-    page.on("pageerror", lambda error: strange.append(f"error {error}"))
-    page.goto(site[1])
-    expect(page.get_by_role("heading", name="Questions to start from")).to_be_visible(
-        timeout=30_000
-    )
-    yield page
-    local = re.compile(rf"({site[1]}|data:|blob:)")
-    assert [url for url in strange if not local.match(url)] == []
-    page.close()
-
-
-def ask(page: Page, question: str) -> None:
-    box = page.get_by_role("textbox")
-    box.fill(question)
-    box.press("Enter")
-
-
-def heading(page: Page, name: str) -> None:
-    expect(page.get_by_role("heading", name=name).last).to_be_visible(timeout=20_000)
+    with reading(browser, site[1]) as page:
+        arrive(page, site[1])
+        yield page
 
 
 def test_ask_and_check_a_quote_in_its_source(reader: Page) -> None:
@@ -70,6 +56,11 @@ def test_ask_and_check_a_quote_in_its_source(reader: Page) -> None:
     reader.get_by_role("button", name="Open source 1").first.click()
     picture = reader.get_by_role("img", name=re.compile("Page 2 of .*, with the quote marked"))
     expect(picture).to_be_visible()
+    rest = reader.get_by_role("img", name=re.compile("Page 3 of .*rest of the quote"))
+    expect(rest).to_have_count(1)
+    frame = reader.get_by_role("region", name="Picture of the page")
+    expect(frame).to_have_js_property("tabIndex", 0)
+    reader.wait_for_function("document.querySelector('[class*=st-key-picture-]').scrollTop > 20")
     reader.get_by_role("button", name="Open source 2").first.click()
     grant = reader.locator("mark").filter(has_text="£1.2 million of transformation grant")
     expect(grant).to_be_visible()  # the source before it may go a little later
@@ -77,11 +68,19 @@ def test_ask_and_check_a_quote_in_its_source(reader: Page) -> None:
     expect(picture).to_have_count(0)
 
 
-def test_the_original_can_be_downloaded(reader: Page) -> None:
+def test_the_original_opens_at_its_page_and_can_be_downloaded(reader: Page) -> None:
     ask(reader, QUESTION)
+    reader.get_by_role("button", name="Open source 1").first.click()
+    link = reader.get_by_role("link", name="Open the original at page 2")
+    address = link.get_attribute("href") or ""
+    assert address.endswith("#page=2")
+    original = reader.request.get(f"{reader.url.split('/?')[0]}{address.split('#')[0]}")
+    assert original.headers["content-type"] == "application/pdf"
+    assert "attachment" not in original.headers.get("content-disposition", "")
     reader.get_by_role("button", name="Open source 2").first.click()
+    expect(reader.locator("#source-0-2")).to_be_visible()
     with reader.expect_download() as download:
-        reader.get_by_role("button", name="Download the original").click()
+        reader.get_by_role("button", name="Download the document").click()
     assert download.value.suggested_filename == "children-social-care-reform.docx"
     assert download.value.path().read_text() == "original of cabinet-2023"
 
@@ -90,6 +89,8 @@ def test_a_refusal_is_kind_and_plain(reader: Page) -> None:
     ask(reader, "When will the snow come?")
     heading(reader, "These documents do not say")
     expect(reader.get_by_role("button", name="Open passage 1")).to_be_visible()
+    answered(reader)
+    accessible(reader)
 
 
 def test_the_keyboard_is_enough(reader: Page) -> None:
@@ -107,19 +108,44 @@ def test_the_keyboard_is_enough(reader: Page) -> None:
     expect(reader.locator(".st-key-open-0-1 button")).to_be_focused()
 
 
+def test_statements_are_shown_as_they_come(reader: Page, site: tuple[Fake, str]) -> None:
+    site[0].hold.clear()
+    ask(reader, "drip")
+    expect(reader.get_by_text("We will invest £200 million")).to_be_visible(timeout=20_000)
+    expect(reader.get_by_text("transformation grant")).to_have_count(0)
+    accessible(reader, busy=True)
+    site[0].hold.set()
+    answered(reader)
+    expect(reader.get_by_text("transformation grant").first).to_be_visible()
+
+
+def test_a_question_can_be_stopped_and_asked_again(reader: Page, site: tuple[Fake, str]) -> None:
+    fake = site[0]
+    fake.hold.clear()
+    ask(reader, "drip")
+    reader.get_by_role("button", name="Stop", exact=True).click()
+    expect(reader.get_by_text("You stopped this question.").last).to_be_visible(timeout=20_000)
+    fake.hold.set()
+    reader.get_by_role("button", name="Ask again").click()
+    answered(reader)
+    expect(reader.get_by_text("You stopped this question.")).to_have_count(0)
+
+
 def test_waiting_is_said_and_does_not_lock_the_page(reader: Page, site: tuple[Fake, str]) -> None:
     fake = site[0]
     ask(reader, QUESTION)
-    heading(reader, "Sources")
+    answered(reader)
     fake.release.clear()
-    sent = len(fake.asked)
+    sent, rated = len(fake.asked), len(fake.rated)
     ask(reader, "A slow one")
     expect(reader.get_by_text("Searching the documents…").last).to_be_visible()
     reader.locator(".st-key-open-0-2 button").click()
     expect(reader.locator("#source-0-2")).to_be_visible()
+    reader.get_by_role("button", name="Yes").first.click()
+    expect(reader.get_by_text("Thank you.")).to_be_visible()
     fake.release.set()
     expect(reader.locator(".st-key-open-1-1 button")).to_be_visible(timeout=20_000)
-    assert len(fake.asked) == sent + 1
+    assert (len(fake.asked), len(fake.rated)) == (sent + 1, rated + 1)
 
 
 def test_a_question_that_was_not_taken_comes_back_to_be_edited(reader: Page) -> None:
@@ -136,12 +162,83 @@ def test_hostile_text_is_inert(reader: Page) -> None:
     expect(reader.get_by_role("link", name="link", exact=True)).to_have_count(0)
 
 
+def test_the_search_is_narrowed_and_widened(reader: Page, site: tuple[Fake, str]) -> None:
+    reader.get_by_role("button", name="Narrow the search").click()
+    dialog = reader.get_by_role("dialog")
+    dialog.get_by_role("combobox", name="Kind of document").click()
+    reader.get_by_role("option", name="Strategy").click()
+    reader.keyboard.press("Escape")
+    accessible(reader)
+    dialog.get_by_role("button", name="Search only these").click()
+    expect(reader.get_by_role("button", name=re.compile("Remove:.*Strategy"))).to_be_visible()
+    ask(reader, QUESTION)
+    answered(reader)
+    assert site[0].asked[-1]["filters"]["kinds"] == ["strategy"]
+    reader.get_by_role("button", name=re.compile("Remove:.*Strategy")).click()
+    expect(reader.get_by_role("button", name=re.compile("Remove:"))).to_have_count(0)
+
+
+def test_an_answer_is_copied_and_found_again(site: tuple[Fake, str], browser: Browser) -> None:
+    allowed = ["clipboard-read", "clipboard-write"]
+    with reading(browser, site[1], permissions=allowed) as reader:
+        arrive(reader, site[1])
+        ask(reader, QUESTION)
+        answered(reader)
+        reader.get_by_role("button", name="Copy answer").click()
+        expect(reader.get_by_text("Copied with its references.")).to_be_visible()
+        copied = reader.evaluate("navigator.clipboard.readText()")
+        assert "[2] Children’s Social Care Reform: Report to Cabinet." in copied
+        with reader.expect_download() as download:
+            reader.get_by_role("button", name="Save as Word").click()
+        assert download.value.path().read_bytes().startswith(b"PK")
+        reader.get_by_role("button", name="Copy link").click()
+        expect(reader.get_by_text("Link copied.")).to_be_visible()
+        link = reader.evaluate("navigator.clipboard.readText()")
+        assert link == f"{site[1]}/?answer=a-funding"
+        reader.goto(link)
+        heading(reader, "Stored as a-funding?")
+        accessible(reader)
+
+
 def test_a_narrow_screen_never_scrolls_sideways(reader: Page) -> None:
     reader.set_viewport_size({"width": 320, "height": 640})
     ask(reader, QUESTION)
-    heading(reader, "Sources")
+    answered(reader)
+    fits(reader, 320)
     reader.get_by_role("button", name="Open source 3").first.click()
     expect(reader.locator("#source-0-3")).to_be_focused()
-    main = "document.querySelector('.stMain')"
-    assert reader.evaluate(f"{main}.scrollWidth <= {main}.clientWidth")
-    assert reader.evaluate("document.documentElement.scrollWidth") <= 320
+    fits(reader, 320)
+    accessible(reader)
+    for page, title in (("Library", "Library"), ("How it works", "Accessibility statement")):
+        reader.get_by_role("link", name=page).click()
+        heading(reader, title)
+        fits(reader, 320)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_state_passes_axe(site: tuple[Fake, str], browser: Browser, scheme: str) -> None:
+    with reading(browser, site[1], color_scheme=scheme, reduced_motion="reduce") as reader:
+        arrive(reader, site[1])
+        heading(reader, "Questions to start from")
+        accessible(reader)
+        ask(reader, "partial")
+        answered(reader)
+        accessible(reader)
+        reader.get_by_role("button", name="Open source 1").first.click()
+        expect(reader.get_by_role("region", name="Picture of the page")).to_be_visible()
+        reader.get_by_role("button", name="No", exact=True).click()
+        expect(reader.get_by_text("What was wrong with it?")).to_be_visible()
+        accessible(reader)
+        ask(reader, "broken")
+        heading(reader, "Something went wrong in the service.")
+        accessible(reader)
+        reader.get_by_role("link", name="Library").click()
+        heading(reader, "Library")
+        accessible(reader)
+        reader.get_by_role("button", name=re.compile("Stable Homes")).click()
+        heading(reader, "The document")
+        expect(reader.get_by_role("region", name="Picture of the page")).to_be_visible()
+        accessible(reader)
+        reader.get_by_role("link", name="How it works").click()
+        heading(reader, "Accessibility statement")
+        accessible(reader)

@@ -31,7 +31,8 @@ def test_markup_in_the_quote_stays_inside_the_mark() -> None:
 def test_tabbed_lines_are_rows_of_one_table() -> None:
     shown = markup.passage("before\nA\tB\n1\t2\nafter", 7, 8)
     rows = "<tr><td><mark>A</mark></td><td>B</td></tr><tr><td>1</td><td>2</td></tr>"
-    table = f'<div class="rows"><table>{rows}</table></div>'
+    frame = '<div class="rows" tabindex="0" role="group" aria-label="Table">'
+    table = f"{frame}<table>{rows}</table></div>"
     assert shown == f"<p>before</p>{table}<p>after</p>"
 
 

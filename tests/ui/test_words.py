@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from tests.ui.fake_answers import ANSWERED, NOT_THERE
-from ui import words
-from ui.shapes import Answer, Citation, Document, Locator
+from ui import contact, words
+from ui.shapes import Answer, Citation, Document, LibraryDocument, Locator
 
 
 def said(text: str) -> str:
@@ -78,3 +78,29 @@ def test_a_status_that_is_new_is_shown_as_it_is_worded() -> None:
 def test_a_screen_reader_hears_how_it_ended() -> None:
     assert words.announcement(Answer.model_validate(ANSWERED)) == "Answer ready: 3 sources."
     assert words.announcement(Answer.model_validate(NOT_THERE)) == "These documents do not say."
+
+
+def test_the_library_says_pages_and_editions() -> None:
+    editions = [{"id": "d", "title": "T"}, {"id": "e", "title": "T"}]
+    document = LibraryDocument.model_validate(
+        {"id": "d", "title": "T", "kind": "guidance", "file": "d.pdf", "pages": 1}
+        | {"published": "2023-02-01", "editions": editions, "series": editions}
+    )
+    assert words.shelf_line(document) == (
+        "Guidance, February 2023. 1 page. 2 editions. One of 2 reports in a series."
+    )
+
+
+@pytest.mark.parametrize(
+    ("setting", "expected"),
+    [
+        (None, ""),
+        ("the <clerk>", "<p>You can also ask <strong>the &lt;clerk&gt;</strong>.</p>"),
+        (
+            "Ann, a.b@x.gov.uk",
+            '<p>You can also ask Ann, <a href="mailto:a.b@x.gov.uk">a.b@x.gov.uk</a>.</p>',
+        ),
+    ],
+)
+def test_an_e_mail_address_is_a_link(setting: str | None, expected: str) -> None:
+    assert contact.line(setting) == expected

@@ -110,6 +110,27 @@ def test_a_quote_over_two_pages_is_marked_on_both(
         for page in (1, 2):
             picture = _picture(served, page, citation=f"{field}:1")
             assert _where(picture, yellow=True) is not None
+            told = served.get(
+                f"/v1/documents/pages/pages/{page}.png", params={"citation": f"{field}:1"}
+            )
+            assert told.headers["reform-quote-pages"] == "1-2"
+
+
+def test_the_headers_say_where_the_quote_stands(served: TestClient) -> None:
+    citation = _cite(served, "When do mentors visit?", SECOND)
+    params = {"citation": citation, "width": "420"}
+    here = served.get("/v1/documents/pages/pages/2.png", params=params)
+    marked = _where(Image.open(BytesIO(here.content)).convert("RGB"), yellow=True)
+    assert marked is not None
+    place = [float(part) for part in here.headers["reform-quote-place"].split(",")]
+    size = (420, 595, 420, 595)
+    shares = [edge / whole for edge, whole in zip(marked, size, strict=True)]
+    assert place == pytest.approx(shares, abs=0.02)
+    elsewhere = served.get("/v1/documents/pages/pages/1.png", params=params)
+    assert elsewhere.headers["reform-quote-pages"] == "2-2"
+    assert "reform-quote-place" not in elsewhere.headers
+    plain = served.get("/v1/documents/pages/pages/2.png")
+    assert "reform-quote-pages" not in plain.headers
 
 
 def test_the_width_is_a_choice_within_bounds(served: TestClient) -> None:

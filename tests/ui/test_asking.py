@@ -1,0 +1,85 @@
+"""A question on its way: what is stated is seen at once, and the reader may stop it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+from tests.ui.fake_answers import ANSWERED
+from ui.asking import Asking, Said
+from ui.conversation import Conversation
+from ui.errors import unreachable
+from ui.shapes import Answer, Statement
+
+FIRST, SECOND = Statement(text="One."), Statement(text="Two.")
+ANSWER = Answer.model_validate(ANSWERED)
+SECONDS = 10
+
+
+def test_what_is_stated_is_seen_before_the_answer() -> None:
+    goes_on = threading.Event()
+
+    def service() -> Iterator[Statement | Answer]:
+        yield FIRST
+        goes_on.wait(SECONDS)
+        yield SECOND
+        yield ANSWER
+
+    asking = Asking("Why?")
+    thread = threading.Thread(target=asking.run, args=(service,))
+    thread.start()
+    asking.wait(0, SECONDS)
+    assert asking.statements() == [FIRST]
+    assert not asking.done
+    goes_on.set()
+    thread.join(SECONDS)
+    assert asking.statements() == [FIRST, SECOND]
+    assert asking.answer == ANSWER
+
+
+def test_a_stopped_question_lets_go_of_the_service() -> None:
+    closed = threading.Event()
+
+    def service() -> Iterator[Statement | Answer]:
+        try:
+            yield FIRST
+            yield ANSWER
+        finally:
+            closed.set()
+
+    asking = Asking("Why?")
+    asking.stop()
+    asking.run(service)
+    assert closed.wait(SECONDS)
+    assert asking.answer is None
+
+
+def test_a_service_that_fails_or_falls_silent_is_an_error() -> None:
+    def away() -> Said:
+        raise unreachable()
+
+    failed, silent, broken = Asking("Why?"), Asking("Why?"), Asking("Why?")
+    failed.run(away)
+    silent.run(lambda: iter([FIRST]))
+    broken.run(lambda: iter([1 / 0]))  # type: ignore[list-item]
+    assert failed.error is not None
+    assert silent.error is not None
+    assert broken.error is not None
+
+
+def test_stopping_keeps_the_question_and_asking_again_replaces_it() -> None:
+    sent: list[Asking] = []
+
+    def send(question: str, *_: object) -> Asking:
+        sent.append(Asking(question))
+        return sent[-1]
+
+    conversation = Conversation()
+    conversation.start("Why?", send)
+    conversation.stop()
+    assert [(turn.question, turn.answer, turn.error) for turn in conversation.turns] == [
+        ("Why?", None, None)
+    ]
+    conversation.retry(send)
+    assert conversation.turns == []
+    assert [asking.question for asking in sent] == ["Why?", "Why?"]
