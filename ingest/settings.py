@@ -122,8 +122,8 @@ class Settings(BaseSettings):
         int, Field(ge=200, le=100_000, description="tokens of passages that it is shown")
     ] = 2000
     llm_output: Annotated[
-        Literal["json", "text"],
-        Field(description="whether it is asked for JSON or, where it can not, for plain text"),
+        Literal["json", "schema", "text"],
+        Field(description="what it is held to: JSON, JSON of our schema, or plain text"),
     ] = "json"
     llm_temperature: Annotated[
         float, Field(ge=0, le=2, description="temperature; some models only take 1")

@@ -1,7 +1,7 @@
 """The answer path: one list of steps over one context. A refusal ends it.
 
-With a language model the last steps but one are others; what is found and whether it answers does
-not depend on it.
+With a language model it words what was chosen; what is found and whether that answers does not
+depend on it.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ WITH_A_MODEL: tuple[tuple[str, Step], ...] = (
     ("find", find),
     ("decide", decide),
     ("screen", screen),
+    ("compose", compose),
     ("write", write),
     ("date", date_it),
 )

@@ -1,5 +1,5 @@
-"""Step 5 and 6, generative: a chat model words the answer, and each statement is held against the
-sources before anybody hears it. What the model fails to give, the extractive steps give."""
+"""Step 6, generative: a chat model words the answer, and each statement is held against the sources
+before anybody hears it. Where the model fails, what was chosen is quoted."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from service.context import Context
 from service.schemas import Notice, Statement, Status
-from service.steps.compose import MOST_CHARACTERS, REPEATS, compose
+from service.steps.compose import MOST_CHARACTERS, REPEATS
 from service.steps.ground import MARK, cite, cite_header, ground
 from service.units import Unit
 from service.writing.calling import Call
@@ -38,14 +38,13 @@ def write(context: Context) -> None:
         failure = error
         log.warning("the model %s was not used to the end: %s", writer.name, error)
     context.usage = writer.usage(call).model_copy(update=written.counts())
+    if context.statements:
+        context.model = writer.name
     if failure:
         context.usage.failure = failure.reason.value
         _make_do(context, failure.reason)
     elif not context.statements:
         context.status = Status.NOT_IN_DOCUMENTS
-    if context.statements and not (failure and context.chosen):
-        context.model = writer.name
-        context.status = Status.PARTIAL if context.unanswered else Status.ANSWERED
 
 
 def _listen(context: Context, writer: Writer, call: Call, written: _Written) -> None:
@@ -116,7 +115,6 @@ def _state(context: Context, text: str, units: Sequence[Unit]) -> None:
 def _make_do(context: Context, reason: Reason) -> None:
     """What was said already stands, as somebody has read it; else the documents' own words."""
     if not context.statements:
-        compose(context)
         ground(context)
         rest = "this answer quotes the documents instead."
     else:

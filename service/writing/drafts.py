@@ -34,6 +34,7 @@ _REFUSES = re.compile(
     r"^\W*(?:i.?m sorry|i am sorry|sorry|i can(?:no|.?)t|i am unable|i.?m unable|as an ai)\b",
     re.IGNORECASE,
 )
+_ITEM = re.compile(r"(?:(?<=[:;,.] )|^)\(?\d{1,2}[.)]\s+(?=[A-Za-z])")
 _NUMBER = re.compile(r"\d+")
 
 
@@ -70,7 +71,7 @@ def cleaned(text: str) -> str:
     text = _LINK.sub(r"\1", text)
     for pattern in (_ADDRESS, _TAG, _MARKS, _EMPTY):
         text = pattern.sub(" ", text)
-    text = " ".join(_MARKUP.sub(" ", text).split())
+    text = _ITEM.sub("", " ".join(_MARKUP.sub(" ", text).split()))
     text = re.sub(r"\s+([.,;:!?])", r"\1", text).strip(" \"'“”,;:-")
     return text if len(text) <= LONGEST and re.search(r"\w", text) else ""
 

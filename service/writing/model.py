@@ -37,39 +37,48 @@ SHAPE: dict[str, Any] = {
     "required": ["statements"],
     "additionalProperties": False,
 }
-_JSON_SCHEMA = {
-    "response_format": {
-        "type": "json_schema",
-        "json_schema": {"name": "answer", "strict": True, "schema": SHAPE},
-    }
+_OPENAI: dict[str, dict[str, Any]] = {
+    "json": {"response_format": {"type": "json_object"}},
+    "schema": {
+        "response_format": {
+            "type": "json_schema",
+            "json_schema": {"name": "answer", "strict": True, "schema": SHAPE},
+        }
+    },
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """How a provider calls what every provider has; `shaped` holds the model to `SHAPE`."""
+    """How a provider calls what every provider has. `held` is what holds the model to JSON of any
+    shape and to `SHAPE`, by the setting `REFORM_QA_LLM_OUTPUT`."""
 
     extra: str | None = None
     url: str = "base_url"
     tokens: str = "max_tokens"
     timeout: str | None = "timeout"
     fixed: Mapping[str, Any] | None = None
-    shaped: Mapping[str, Any] | None = None
+    held: Mapping[str, Mapping[str, Any]] | None = None
 
 
-# Others that `init_chat_model` knows are called as most are, without a shape.
+# Others that `init_chat_model` knows are called as most are, and asked for JSON in words alone.
 PROVIDERS = {
-    "openai": Provider("openai", fixed={"stream_usage": True}, shaped=_JSON_SCHEMA),
+    "openai": Provider("openai", fixed={"stream_usage": True}, held=_OPENAI),
     "azure_openai": Provider(
-        "openai", url="azure_endpoint", fixed={"stream_usage": True}, shaped=_JSON_SCHEMA
+        "openai", url="azure_endpoint", fixed={"stream_usage": True}, held=_OPENAI
     ),
     "anthropic": Provider("anthropic"),
-    "ollama": Provider("ollama", tokens="num_predict", timeout=None, shaped={"format": SHAPE}),
+    "ollama": Provider(
+        "ollama",
+        tokens="num_predict",
+        timeout=None,
+        held={"json": {"format": "json"}, "schema": {"format": SHAPE}},
+    ),
 }
 
 
 def open_model(settings: Settings) -> Runnable[LanguageModelInput, BaseMessage]:
-    """The model that the settings name, held to `SHAPE` where that can be done. Nobody is called.
+    """The model that the settings name, held to a form where that can be done. Nobody is called.
 
     Raises `FixSettings` where its package is missing, naming the extra, or a setting is wrong.
     """
@@ -92,9 +101,8 @@ def open_model(settings: Settings) -> Runnable[LanguageModelInput, BaseMessage]:
             "set REFORM_QA_LLM to PROVIDER:MODEL, and REFORM_QA_LLM_KEY, _URL and _API_VERSION "
             "where the provider needs them"
         ) from error
-    if settings.llm_output == "json" and provider.shaped:
-        return model.bind(**provider.shaped)
-    return model
+    held = (provider.held or {}).get(settings.llm_output)
+    return model.bind(**held) if held else model
 
 
 def _arguments(settings: Settings, provider: Provider) -> dict[str, Any]:

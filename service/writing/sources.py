@@ -14,7 +14,7 @@ from service.opened import OpenBuild
 from service.units import Unit, units_of
 from service.writing.orders import Span, is_order, spans_of_orders
 
-MOST = 5
+MOST = 8
 CHARACTERS_A_TOKEN = 4
 FEWEST_CHARACTERS = 200
 _ADDRESS = re.compile(r"https?://\S+|\bwww\.\S+|\b[\w.+-]+@[\w-]+\.[\w.]+", re.IGNORECASE)
@@ -33,17 +33,22 @@ class Source:
 
 
 def sources_of(context: Context, tokens: int) -> list[Source]:
-    """The passages with the best evidence, best first, within so many tokens."""
+    """The passages of what the extractive path would quote, then those with the best evidence,
+    within so many tokens."""
     left = tokens * CHARACTERS_A_TOKEN
     found: list[Source] = []
-    for passage in _passages(context.evidence)[:MOST]:
+    for passage in _passages([*context.chosen, *context.evidence])[:MOST]:
         if left < FEWEST_CHARACTERS:
             break
-        text = _shown(passage, context, left)
+        before = found[-1].passage if found else None
+        head = _head(len(found) + 1, passage, before, context.build)
+        text = _shown(passage, context, left - len(head))
         if text:
-            units = tuple(quotable(passage, context.build))
-            found.append(Source(len(found) + 1, passage, text, units))
-            left -= len(text)
+            units = dict.fromkeys(
+                [*_chosen_of(passage, context), *quotable(passage, context.build)]
+            )
+            found.append(Source(len(found) + 1, passage, f"{head}\n{text}", tuple(units)))
+            left -= len(head) + len(text)
     return found
 
 
@@ -61,10 +66,16 @@ def messages(context: Context, sources: Sequence[Source], form: str) -> list[tup
     """What is sent: rules first, then sources, the question last, so that servers can keep what
     repeats. `form` is `json` or `text`."""
     system = _prompt("system.md") + _prompt(f"as_{form}.md")
-    shown = "\n".join(_fenced(source, context.build) for source in sources)
+    shown = "\n".join(f"{source.text}\n</source>" for source in sources)
     question = context.asked.translate(_FENCES)
     told = _prompt("sources.md").replace("{question}", question, 1).replace("{sources}", shown, 1)
     return [("system", system), ("human", told)]
+
+
+def _chosen_of(passage: Passage, context: Context) -> list[Unit]:
+    """What the extractive path would quote of a passage: a list goes on beyond its end, and the
+    names of a table's rows stand beside it."""
+    return [item.unit for item in context.chosen if item.unit.passage.id == passage.id]
 
 
 def _passages(evidence: Sequence[Evidence]) -> list[Passage]:
@@ -77,6 +88,12 @@ def _shown(passage: Passage, context: Context, room: int) -> str:
     build = context.build
     orders = spans_of_orders(passage, build)
     text = _without((passage.start, passage.end), orders, build.text(passage.document_id))
+    beyond = [
+        unit.text
+        for unit in _chosen_of(passage, context)
+        if unit.start < passage.start or unit.end > passage.end
+    ]
+    text = "\n".join([*beyond, text])
     if len(text) > room:
         text = _best_of(passage, context, orders, room)
     return _ADDRESS.sub("(address)", text).translate(_FENCES).strip()
@@ -85,7 +102,8 @@ def _shown(passage: Passage, context: Context, room: int) -> str:
 def _best_of(passage: Passage, context: Context, orders: list[Span], room: int) -> str:
     document = context.build.text(passage.document_id)
     kept: list[Unit] = []
-    for unit in (item.unit for item in context.evidence if item.unit.passage.id == passage.id):
+    evidence = [item.unit for item in context.evidence if item.unit.passage.id == passage.id]
+    for unit in [*_chosen_of(passage, context), *evidence]:
         fits = room - sum(each.end - each.start + 1 for each in kept) >= unit.end - unit.start
         if fits and unit.kind != "heading" and not any(unit.overlaps(each) for each in kept):
             kept.append(unit)
@@ -107,14 +125,19 @@ def _touches(span: Span, orders: Sequence[Span]) -> bool:
     return any(start < span[1] and span[0] < end for start, end in orders)
 
 
-def _fenced(source: Source, build: OpenBuild) -> str:
-    record = build.documents[source.passage.document_id]
-    title = _told(record.title).replace('"', "'")
-    day = f' date="{record.published:%-d %B %Y}"' if record.published else ""
-    under = " / ".join(filter(None, map(_told, source.passage.heading)))
-    heading = f"({under})\n" if under else ""
-    begin = f'<source number="{source.number}" title="{title}"{day}>'
-    return f"{begin}\n{heading}{source.text}\n</source>"
+def _head(number: int, passage: Passage, before: Passage | None, build: OpenBuild) -> str:
+    """What opens a source's fence: its number, its document's title and date, its heading; what the
+    source before it has said is not said again."""
+    if before and before.document_id == passage.document_id:
+        begin = f'<source number="{number}" title="the same">'
+    else:
+        record = build.documents[passage.document_id]
+        title = _told(record.title).replace('"', "'")
+        day = f' date="{record.published:%-d %B %Y}"' if record.published else ""
+        begin = f'<source number="{number}" title="{title}"{day}>'
+    same = before and before.heading == passage.heading
+    under = _told(passage.heading[-1]) if passage.heading and not same else ""
+    return f"{begin}\n({under})" if under else begin
 
 
 def _told(name: str) -> str:

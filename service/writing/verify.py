@@ -11,7 +11,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import combinations
 
 from service.context import Context, Evidence
 from service.steps.find import in_context
@@ -22,7 +21,7 @@ from service.writing.drafts import Draft
 from service.writing.sources import Source
 
 MOST_READ = 6  # units of the likeliest, by words, that the cross-encoder reads
-MOST_TOGETHER = 3  # of those, how many may be taken in pairs
+MOST_TOGETHER = 6  # units that may support a statement together: an enumeration has many
 # How far below the best evidence, in logits, the sentence may lie that takes a statement's place.
 MARGIN = 4.0
 # A statement that says nothing about the question is none of the answer, however true it is.
@@ -39,7 +38,7 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`text` is what is stated, `units` what supports it: the best first, at most two."""
+    """`text` is what is stated, `units` what supports it: most often one."""
 
     fate: Fate
     text: str = ""
@@ -65,26 +64,35 @@ def _likeliest(context: Context, statement: str, sources: Sequence[Source]) -> l
     """The units that share most words with the statement; of equals the shorter."""
     stems = context.build.vocabulary.stems
     words = stems(statement)
-    units = [unit for source in sources for unit in source.units]
-    shared = {unit: len(words & stems(unit.text)) for unit in units}
-    best = sorted(units, key=lambda unit: (-shared[unit], len(unit.text)))
-    return [unit for unit in best[:MOST_READ] if shared[unit]]
+    shared = {unit: len(words & stems(unit.text)) for source in sources for unit in source.units}
+    best = sorted(shared, key=lambda unit: (-shared[unit], len(unit.text)))
+    return [unit for unit in best if shared[unit]]
 
 
 def _supporting(context: Context, statement: str, units: Sequence[Unit]) -> tuple[Unit, ...]:
-    """The one unit that supports the statement best, else the two that do so together."""
-    single = [(unit,) for unit in units if _holds(context, statement, (unit,))]
-    pairs = [
-        pair
-        for pair in combinations(units[:MOST_TOGETHER], 2)
-        if not pair[0].overlaps(pair[1]) and _holds(context, statement, pair)
-    ]
-    for groups in (single, pairs):
+    """The one unit that supports the statement best, else those that do so together."""
+    single = [(unit,) for unit in units[:MOST_READ] if _holds(context, statement, (unit,))]
+    together = _covering(context, statement, units)
+    for groups in (single, [together] if _holds(context, statement, together) else []):
         probabilities = _probabilities(context, statement, groups)
         best = max(zip(probabilities, groups, strict=True), key=lambda each: each[0], default=None)
         if best and best[0] >= weights.support().threshold:
             return best[1]
     return ()
+
+
+def _covering(context: Context, statement: str, units: Sequence[Unit]) -> tuple[Unit, ...]:
+    """Units each of which has words of the statement that those before it lack."""
+    stems = context.build.vocabulary.stems
+    missing, found = stems(statement), list[Unit]()
+    while units and len(found) < MOST_TOGETHER:
+        best = max(units, key=lambda unit: (len(missing & stems(unit.text)), -len(unit.text)))
+        if not missing & stems(best.text):
+            break
+        missing -= stems(best.text)
+        found.append(best)
+        units = [unit for unit in units if not unit.overlaps(best)]
+    return tuple(sorted(found, key=lambda unit: (unit.passage.document_id, unit.start)))
 
 
 def _probabilities(

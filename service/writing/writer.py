@@ -56,7 +56,7 @@ def open_writer(settings: Settings) -> Writer | None:
         caller=Caller(open_model(settings)),
         seconds=settings.llm_seconds,
         source_tokens=settings.llm_source_tokens,
-        form=settings.llm_output,
+        form="text" if settings.llm_output == "text" else "json",
         input_price=settings.llm_input_price,
         output_price=settings.llm_output_price,
     )
