@@ -8,11 +8,14 @@ regression weighs both. Its weights are data (`support.toml`), fitted by
 from __future__ import annotations
 
 import math
+import re
 import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+from rapidfuzz.distance import LCSseq
 
 from service.reranking import CrossEncoder
 
@@ -52,13 +55,28 @@ def support() -> Support:
 def signals(
     statement: str, quotes: Sequence[str], encoder: CrossEncoder, stems: Callable[[str], set[str]]
 ) -> list[dict[str, float]]:
-    """For each quote: the cross-encoder's logit, and the share of the statement's words in it."""
-    words = stems(statement)
+    """For each quote: the cross-encoder's logit, and what share of the statement's words stands in
+    it, in any order and in the statement's own, which tells who does what to whom."""
+    said = _in_order(statement, stems)
+    words = set(said)
     logits = encoder.score(statement, quotes)
-    return [
-        {
-            "relevance": min(max(logit, LEAST), MOST),
-            "shared": len(words & stems(quote)) / max(len(words), 1),
-        }
-        for logit, quote in zip(logits, quotes, strict=True)
-    ]
+    found = []
+    for logit, quote in zip(logits, quotes, strict=True):
+        quoted = _in_order(quote, stems)
+        found.append(
+            {
+                "relevance": min(max(logit, LEAST), MOST),
+                "shared": len(words & set(quoted)) / max(len(words), 1),
+                "ordered": _common(said, quoted) / max(len(said), 1),
+            }
+        )
+    return found
+
+
+def _in_order(text: str, stems: Callable[[str], set[str]]) -> list[str]:
+    return [stem for word in re.findall(r"[\w'’]+", text) for stem in stems(word)]
+
+
+def _common(one: Sequence[str], other: Sequence[str]) -> int:
+    """The length of the longest common subsequence."""
+    return int(LCSseq.similarity(one, other))
