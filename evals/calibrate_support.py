@@ -4,8 +4,8 @@
 
 Takes the pairs of `evals/labelled/support.yaml`, judged by hand, and each statement with the quotes
 of the others, which say something else. Fits a logistic regression on the signals of
-`service.writing.support`, prints the curve (cross-validated by quote) over the pairs that the rules of
-`service.writing.claims` let through, as no others are ever weighed, and writes
+`service.writing.support`, prints the curve (cross-validated by quote) over the pairs that the rules
+of `service.writing.claims` let through, as no others are ever weighed, and writes
 `service/writing/support.toml`.
 """
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import datetime
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from fastapi.sse import EventSourceResponse
 from ingest.catalogue import KINDS
 from service import audit
 from service.audit import Who
+from service.listening import Listener
 from service.problems import ProblemError, invalid
 from service.recheck import ask_again, digests
 from service.records import AnswerPage, Recheck, Rechecked
@@ -27,7 +29,7 @@ from service.routes.access import (
     still_answering,
 )
 from service.routes.common import State, documented, json_only
-from service.routes.stream import events
+from service.routes.stream import events, gone_with
 from service.schemas import Answer, Feedback, Filters, Question, Status
 from service.state import ServiceState
 from service.store import Asked, Chosen, Place
@@ -63,16 +65,20 @@ BODY_PROBLEMS = documented("invalid-request", "personal-data", "too-large", "not
     },
     dependencies=[ANSWER, ROOM, Depends(json_only)],
 )
-async def ask(question: Question, who: Asker, state: State) -> Answer | EventSourceResponse:
+async def ask(
+    question: Question, request: Request, who: Asker, state: State
+) -> Answer | EventSourceResponse:
     """Verbatim quotes that answer the question, or an honest "these documents do not say"."""
+    listener = Listener(until=time.monotonic() + state.settings.answer_seconds)
     question = await to_thread.run_sync(_checked, question, state)
 
-    async def work() -> Answer:
-        return await state.answering.run(_answer, question, who, state)
+    async def work(listener: Listener) -> Answer:
+        return await state.answering.run(_answer, question, listener, who, state)
 
     if question.stream:
-        return EventSourceResponse(events(work), headers={"X-Accel-Buffering": "no"})
-    return await work()
+        return EventSourceResponse(events(work, listener), headers={"X-Accel-Buffering": "no"})
+    async with gone_with(request, listener):
+        return await work(listener)
 
 
 @router.get(
@@ -162,11 +168,11 @@ def _check_filters(filters: Filters) -> None:
         raise invalid("filters.published_from", "published_from is later than published_to.")
 
 
-def _answer(question: Question, who: Who, state: ServiceState) -> Answer:
+def _answer(question: Question, listener: Listener, who: Who, state: ServiceState) -> Answer:
     """Stored in the same breath, so that an answer whose reader has gone can still be fetched."""
     still_answering(state)
     with state.live.use() as build:
-        answer = state.engine.answer(question, build)
+        answer = state.engine.answer_to(listener, question, build)
         asked = Asked.of(question, digests(answer, build))
     still_answering(state)
     state.answers.save(answer, asked, who)
