@@ -65,7 +65,7 @@ class Provider:
 PROVIDERS = {
     "openai": Provider("openai", fixed={"stream_usage": True}, held=_OPENAI),
     "azure_openai": Provider(
-        "openai", url="azure_endpoint", fixed={"stream_usage": True}, held=_OPENAI
+        "azure", url="azure_endpoint", fixed={"stream_usage": True}, held=_OPENAI
     ),
     "anthropic": Provider("anthropic"),
     "ollama": Provider(

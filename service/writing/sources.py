@@ -58,7 +58,7 @@ def quotable(passage: Passage, build: OpenBuild) -> list[Unit]:
     return [
         unit
         for unit in units_of(passage, build)
-        if unit.kind != "heading" and not _touches((unit.start, unit.end), orders)
+        if unit.kind != "heading" and not touches((unit.start, unit.end), orders)
     ]
 
 
@@ -121,7 +121,8 @@ def _without(span: Span, orders: Sequence[Span], document: str) -> str:
     return "".join([*parts, document[start:end]])
 
 
-def _touches(span: Span, orders: Sequence[Span]) -> bool:
+def touches(span: Span, orders: Sequence[Span]) -> bool:
+    """Whether a span has any of these in it."""
     return any(start < span[1] and span[0] < end for start, end in orders)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
+from langchain_core.messages.ai import UsageMetadata
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from pydantic import PrivateAttr
 
@@ -47,7 +48,7 @@ class QueuedModel(BaseChatModel):
         return "queued"
 
     def _generate(self, messages: list[BaseMessage], *args: Any, **kwargs: Any) -> ChatResult:
-        message = AIMessage("never called so")
+        message = AIMessage(content="never called so")
         return ChatResult(generations=[ChatGeneration(message=message)])
 
     async def _astream(
@@ -77,18 +78,18 @@ def _chunks(part: Any) -> list[AIMessageChunk]:
     if isinstance(part, AIMessageChunk):
         return [part]
     pieces = [part[start : start + PIECE] for start in range(0, len(part), PIECE)]
-    return [AIMessageChunk(piece) for piece in pieces]
+    return [AIMessageChunk(content=piece) for piece in pieces]
 
 
 def ending(reason: str) -> AIMessageChunk:
     """The last piece of an OpenAI model that ended for this reason."""
-    return AIMessageChunk("", response_metadata={"finish_reason": reason})
+    return AIMessageChunk(content="", response_metadata={"finish_reason": reason})
 
 
 def used(read: int, written: int) -> AIMessageChunk:
     """A piece that tells how many tokens there were."""
-    tokens = {"input_tokens": read, "output_tokens": written, "total_tokens": read + written}
-    return AIMessageChunk("", usage_metadata=tokens)
+    tokens = UsageMetadata(input_tokens=read, output_tokens=written, total_tokens=read + written)
+    return AIMessageChunk(content="", usage_metadata=tokens)
 
 
 def said(*statements: tuple[str, list[int]]) -> str:

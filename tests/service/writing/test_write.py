@@ -187,7 +187,7 @@ FAILURES = [
     (["", ending("content_filter")], Reason.REFUSED),
     (['{"statements": [{"text": "For the', ending("length")], Reason.CUT_OFF),
     (['{"answer": 42}'], Reason.NONSENSE),
-    ([AIMessageChunk("")], Reason.NONSENSE),
+    ([AIMessageChunk(content="")], Reason.NONSENSE),
 ]
 
 
