@@ -12,6 +12,7 @@ from service.schemas import Notice, Statement, Status
 from service.steps.compose import MOST_CHARACTERS, REPEATS
 from service.steps.ground import MARK, cite, cite_header, ground
 from service.units import Unit
+from service.wants import Want
 from service.writing.calling import Call
 from service.writing.drafts import Draft, declines, drafts_in, refuses
 from service.writing.failures import SAID, ModelFailed, Reason
@@ -20,6 +21,8 @@ from service.writing.verify import Fate, verify
 from service.writing.writer import Writer
 
 MOST_STATEMENTS = 4
+# The share of a list's words that the statements must have to tell the whole of it.
+WHOLE = 0.6
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +43,7 @@ def write(context: Context) -> None:
     context.usage = writer.usage(call).model_copy(update=written.counts())
     if context.statements:
         context.model = writer.name
+        _whole_list(context)
     if failure:
         context.usage.failure = failure.reason.value
         _make_do(context, failure.reason)
@@ -110,6 +114,18 @@ def _state(context: Context, text: str, units: Sequence[Unit]) -> None:
         statement = Statement(text=MARK.sub(r"(\1)", text), citations=numbers)
         context.statements.append(statement)
         context.listener.stated(statement)
+
+
+def _whole_list(context: Context) -> None:
+    """Where a list was asked for and the model told a part of it, the list is quoted below."""
+    best = context.chosen[0].unit
+    if context.want is not Want.LIST or best.kind != "list":
+        return
+    stems = context.build.vocabulary.stems
+    words = stems(best.text)
+    said = stems(" ".join(statement.text for statement in context.statements))
+    if len(words & said) < WHOLE * len(words):
+        _state(context, best.text, [best])
 
 
 def _make_do(context: Context, reason: Reason) -> None:

@@ -93,15 +93,19 @@ def _of_json(written: str) -> Iterator[Draft]:
             value, place = decoder.raw_decode(written, place)
         except ValueError:
             return
-        yield _draft(value.get("text"), value.get("sources"))
+        yield from _drafts(value.get("text"), value.get("sources"))
 
 
-def _draft(text: object, sources: object) -> Draft:
-    """Numbers that stand in the text count, too: weak models put them there."""
+def _drafts(text: object, sources: object) -> Iterator[Draft]:
+    """A draft for each sentence, so that a false one takes no true one with it. Numbers that stand
+    in the text count, too: weak models put them there."""
     words = text if isinstance(text, str) else ""
     given = sources if isinstance(sources, list) else []
     numbers = [number for number in given if isinstance(number, int)]
-    return Draft(cleaned(words), tuple(dict.fromkeys([*numbers, *_marked(words)])))
+    numbers = list(dict.fromkeys([*numbers, *_marked(words)]))
+    whole = cleaned(words)
+    for start, end in sentence_spans(whole):
+        yield Draft(whole[start:end], tuple(numbers))
 
 
 def _of_prose(written: str, *, whole: bool) -> Iterator[Draft]:

@@ -21,9 +21,12 @@ from service.writing.drafts import Draft
 from service.writing.sources import Source
 
 MOST_READ = 6  # units of the likeliest, by words, that the cross-encoder reads
+PARTS = frozenset({"item", "row", "cell"})
+FEW = 0.1  # the share of a statement's words that they may lack
 MOST_TOGETHER = 6  # units that may support a statement together: an enumeration has many
 # How far below the best evidence, in logits, the sentence may lie that takes a statement's place.
 MARGIN = 4.0
+BARE = 3  # words of a statement that is a value and no sentence
 # A statement that says nothing about the question is none of the answer, however true it is.
 LEAST_RELEVANCE = -7.0
 
@@ -52,7 +55,7 @@ def verify(context: Context, draft: Draft, sources: Sequence[Source]) -> Verdict
     for group in (cited, others):
         units = _likeliest(context, draft.text, group)
         if found := _supporting(context, draft.text, units):
-            if not _is_about_the_question(context, draft.text):
+            if not _is_about_the_question(context, draft.text, found):
                 return Verdict(Fate.DROPPED)
             return Verdict(Fate.KEPT, _ended(draft.text), found)
     if item := _in_its_place(context, draft.text, cited or sources):
@@ -70,21 +73,25 @@ def _likeliest(context: Context, statement: str, sources: Sequence[Source]) -> l
 
 
 def _supporting(context: Context, statement: str, units: Sequence[Unit]) -> tuple[Unit, ...]:
-    """The one unit that supports the statement best, else those that do so together."""
+    """The one unit that supports the statement best, else parts of one list or table that do so
+    together. Other units do not: of two true sentences a false one is soon made."""
     single = [(unit,) for unit in units[:MOST_READ] if _holds(context, statement, (unit,))]
+    probabilities = _probabilities(context, statement, single)
+    best = max(zip(probabilities, single, strict=True), key=lambda each: each[0], default=None)
+    if best and best[0] >= weights.support().threshold:
+        return best[1]
     together = _covering(context, statement, units)
-    for groups in (single, [together] if _holds(context, statement, together) else []):
-        probabilities = _probabilities(context, statement, groups)
-        best = max(zip(probabilities, groups, strict=True), key=lambda each: each[0], default=None)
-        if best and best[0] >= weights.support().threshold:
-            return best[1]
-    return ()
+    return together if _holds(context, statement, together) else ()
 
 
 def _covering(context: Context, statement: str, units: Sequence[Unit]) -> tuple[Unit, ...]:
-    """Units each of which has words of the statement that those before it lack."""
+    """Items of the likeliest list or rows of the likeliest table, each of which has words of the
+    statement that those before it lack; none where they lack more than a few."""
     stems = context.build.vocabulary.stems
-    missing, found = stems(statement), list[Unit]()
+    parts = [unit for unit in units if unit.kind in PARTS]
+    units = [unit for unit in parts if _stand_together(unit, parts[0])]
+    words, found = stems(statement), list[Unit]()
+    missing = set(words)
     while units and len(found) < MOST_TOGETHER:
         best = max(units, key=lambda unit: (len(missing & stems(unit.text)), -len(unit.text)))
         if not missing & stems(best.text):
@@ -92,7 +99,14 @@ def _covering(context: Context, statement: str, units: Sequence[Unit]) -> tuple[
         missing -= stems(best.text)
         found.append(best)
         units = [unit for unit in units if not unit.overlaps(best)]
+    if len(missing) > FEW * len(words):
+        return ()
     return tuple(sorted(found, key=lambda unit: (unit.passage.document_id, unit.start)))
+
+
+def _stand_together(one: Unit, other: Unit) -> bool:
+    own, its = one.passage, other.passage
+    return (own.document_id, own.heading, one.kind) == (its.document_id, its.heading, other.kind)
 
 
 def _probabilities(
@@ -117,20 +131,35 @@ def _holds(context: Context, statement: str, units: Sequence[Unit]) -> bool:
     return holds(statement, quote, context.build.vocabulary.stems, is_common)
 
 
-def _is_about_the_question(context: Context, statement: str) -> bool:
+def _is_about_the_question(context: Context, statement: str, units: Sequence[Unit]) -> bool:
+    """By itself or by what supports it: "By April 2026" says little alone."""
+    least = context.evidence[0].score - MARGIN
+    if any(item.unit in units and item.score >= least for item in context.evidence):
+        return True
     (relevance,) = context.models.cross_encoder.score(context.asked, [statement])
     return relevance >= LEAST_RELEVANCE
 
 
 def _in_its_place(context: Context, statement: str, sources: Sequence[Source]) -> Evidence | None:
-    """The sentence that the model must have meant, where it answers the question, too."""
+    """The sentence that the model must have meant, where it answers the question, too: one that is
+    close to the statement or, where that is a bare value ("July 2023"), has half of it."""
     quotable = {unit for source in sources for unit in source.units}
     least = context.evidence[0].score - MARGIN
     near = [item for item in context.evidence if item.unit in quotable and item.score >= least]
     probabilities = _probabilities(context, statement, [(item.unit,) for item in near])
     close = weights.support().close
-    likely = [item for item, p in zip(near, probabilities, strict=True) if p >= close]
+    likely = [
+        item
+        for item, probability in zip(near, probabilities, strict=True)
+        if probability >= close or _has_value(context, item.unit, statement)
+    ]
     return max(likely, key=lambda item: item.score, default=None)
+
+
+def _has_value(context: Context, unit: Unit, statement: str) -> bool:
+    stems = context.build.vocabulary.stems
+    value = stems(statement)
+    return len(value) <= BARE and len(value & stems(unit.text)) >= len(value) / 2
 
 
 def _ended(text: str) -> str:
