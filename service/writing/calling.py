@@ -11,7 +11,6 @@ import queue
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator, Sequence
-from concurrent.futures import Future
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
@@ -75,7 +74,8 @@ class Caller:
     ) -> Iterator[str]:
         """All that was written so far, each time that there is more. Raises `ModelFailed`."""
         pieces: queue.SimpleQueue[AIMessageChunk | BaseException | None] = queue.SimpleQueue()
-        running = asyncio.run_coroutine_threadsafe(self._run(messages, pieces), self._running())
+        loop = self._running()
+        running = asyncio.run_coroutine_threadsafe(self._start(messages, pieces), loop).result()
         try:
             while (piece := _next(pieces, listener, until)) is not None:
                 if isinstance(piece, BaseException):
@@ -84,8 +84,13 @@ class Caller:
                 yield call.text
             _check(call)
         finally:
-            _end(running)
+            asyncio.run_coroutine_threadsafe(_end(running), loop)
             call.estimate(messages)
+
+    async def _start(
+        self, messages: Messages, pieces: queue.SimpleQueue[Any]
+    ) -> asyncio.Task[None]:
+        return asyncio.create_task(self._run(messages, pieces))
 
     async def _run(self, messages: Messages, pieces: queue.SimpleQueue[Any]) -> None:
         try:
@@ -129,6 +134,9 @@ def _check(call: Call) -> None:
         raise ModelFailed(Reason.CUT_OFF, str(call.ending))
 
 
-def _end(running: Future[None]) -> None:
-    """Cancelling closes the connection, by which the server knows that it may stop."""
-    running.cancel()
+async def _end(running: asyncio.Task[None]) -> None:
+    """Cancelling closes the connection, by which the server knows that it may stop. A client library
+    may lose a cancellation that comes while it connects, so it is said until it is heard."""
+    while not running.done():
+        running.cancel()
+        await asyncio.wait({running}, timeout=LOOKS_EVERY)
