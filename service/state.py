@@ -15,6 +15,7 @@ from service.database import place_of
 from service.fresh import Fresh
 from service.keys import KeyRing, KeyStore
 from service.limits import Limits
+from service.listening import Listener
 from service.live import LiveIndex
 from service.metrics import Metrics
 from service.opened import OpenBuild
@@ -36,6 +37,8 @@ class Answering(Protocol):
     def identity(self) -> EmbedderIdentity: ...
 
     def answer(self, question: Question, build: OpenBuild) -> Answer: ...
+
+    def answer_to(self, listener: Listener, question: Question, build: OpenBuild) -> Answer: ...
 
     def search(self, query: str, build: OpenBuild, limit: int) -> list[SearchHit]: ...
 

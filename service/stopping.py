@@ -22,14 +22,18 @@ class Stopped(Exception):
 
 def check() -> None:
     """Go on, unless the work that this thread is at was given up. Raises `Stopped`."""
-    given_up = _given_up.get()
-    if given_up is not None and given_up.is_set():
+    if given_up().is_set():
         raise Stopped
 
 
-def stoppable(given_up: threading.Event, work: Callable[[], T]) -> T:
+def given_up() -> threading.Event:
+    """Is set once the work that this thread is at is given up."""
+    return _given_up.get() or threading.Event()
+
+
+def stoppable(giving_up: threading.Event, work: Callable[[], T]) -> T:
     """What `work` returns or raises; while it runs, `check` looks at this event."""
-    token = _given_up.set(given_up)
+    token = _given_up.set(giving_up)
     try:
         return work()
     finally:

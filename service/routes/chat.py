@@ -45,7 +45,7 @@ async def chat_completion(
     if not asked.stream:
         return chat.completion(await unless_gone(request, work))
 
-    def tell(answer: Answer) -> Iterable[bytes]:
+    def tell(answer: Answer, _: int) -> Iterable[bytes]:
         for chunk in chat.chunks(answer, asked.stream_options):
             yield format_sse_event(data_str=chunk.model_dump_json())
         yield format_sse_event(data_str="[DONE]")
