@@ -21,8 +21,8 @@ from service.visible import is_blank
 
 DEFAULT_COMMAND = "serve"
 SHUTDOWN_SECONDS = 5
-# A thread that answers may keep the interpreter for so long while another waits for it. Python's own
-# 5 ms add up, because a request waits for it several times: health and refusals took twice as long.
+# So long may a thread that answers keep the interpreter while another waits for it. Python's own
+# 5 ms add up, since a request waits several times: health and refusals took twice as long.
 SWITCH_SECONDS = 0.0005
 OK, FAILED, INTERRUPTED = 0, 1, 130
 
