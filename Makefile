@@ -78,8 +78,8 @@ screenshots: models ## pictures of the chat page's main states, in var/screensho
 bench: every-model ## our figures beside a peer's, over corpus/ (takes long)
 	@$(PY) -m evals.benchmarks.answers --files corpus $(GATED)
 
-fuzz: $(VENV)/.installed-test ## some 3,000 requests that Schemathesis makes of the description
-	@HYPOTHESIS_EXAMPLES=100 $(PY) -m pytest -q -m fuzz
+fuzz: $(VENV)/.installed-test ## some 2,000 requests that Schemathesis makes of the description
+	@HYPOTHESIS_EXAMPLES=90 $(PY) -m pytest -q -m fuzz
 
 sbom: $(VENV)/.installed $(AUDIT)/.installed ## var/sbom.cdx.json: packages and models, as CycloneDX
 	@mkdir -p var

@@ -129,8 +129,8 @@ def _source(citation: Citation, said: str) -> str:
 
 
 def inert(text: str) -> str:
-    """Text that stays text where Markdown is shown."""
-    return _MARKUP.sub(_escaped, clean(text))
+    """Text that stays text where Markdown is shown; the cells of a table's row are told apart."""
+    return _MARKUP.sub(_escaped, clean(text.replace("\t", " | ")))
 
 
 def _escaped(match: re.Match[str]) -> str:

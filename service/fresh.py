@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from collections.abc import Callable
@@ -25,24 +26,38 @@ class Fresh(Generic[T]):
         self._seconds = seconds
         self._known: tuple[Future[T], float] | None = None
         self._reading = threading.Lock()
+        self._awaited: asyncio.Task[Future[T]] | None = None
 
     async def get(self) -> T:
-        """The value, or what `read` raised; an old value never stands in for an error."""
+        """The value, or what `read` raised; an old value never stands in for an error. However many
+        wait for it, they take one thread."""
         known = self._current()
-        return known.result() if known else await to_thread.run_sync(self.get_now)
+        if known is None:
+            known = await asyncio.shield(self._task())
+        return known.result()
 
     def get_now(self) -> T:
         """The value, for those who may wait in their own thread."""
+        return self._read_if_old().result()
+
+    def forget(self) -> None:
+        """Read again the next time: for who has changed the value and cannot wait a second."""
+        self._known = None
+
+    def _task(self) -> asyncio.Task[Future[T]]:
+        loop, task = asyncio.get_running_loop(), self._awaited
+        if task is None or task.done() or task.get_loop() is not loop:
+            task = loop.create_task(to_thread.run_sync(self._read_if_old))
+            self._awaited = task
+        return task
+
+    def _read_if_old(self) -> Future[T]:
         with self._reading:
             known = self._current()
             if known is None:
                 known = self._read_again()
                 self._known = known, time.monotonic() + self._seconds
-        return known.result()
-
-    def forget(self) -> None:
-        """Read again the next time: for who has changed the value and cannot wait a second."""
-        self._known = None
+        return known
 
     def _read_again(self) -> Future[T]:
         read: Future[T] = Future()

@@ -182,6 +182,7 @@ def test_what_a_document_says_becomes_no_link_and_no_picture() -> None:
         ("[x]: //e.org", r"[x\]: //e.org"),
         (r"\<b>", r"\\\<b>"),
         ("www.e.org", r"www\.e.org"),
+        ("closed\t11 May", "closed | 11 May"),
         ("It says so. [1][2]", "It says so. [1][2]"),
     ):
         assert inert(text) == shown

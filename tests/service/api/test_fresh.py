@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from anyio import to_thread
 
 from service.fresh import Fresh
 
@@ -64,3 +66,19 @@ def test_an_error_is_waited_for_once_by_many() -> None:
     with pytest.raises(OSError):
         asyncio.run(fresh.get())
     assert len(reads) == 1
+
+
+def test_many_who_wait_take_one_thread() -> None:
+    go_on = threading.Event()
+    fresh = Fresh(lambda: go_on.wait(30), seconds=60)
+
+    async def run() -> None:
+        waiting = [asyncio.create_task(fresh.get()) for _ in range(100)]
+        await asyncio.sleep(0)
+        waiting.pop().cancel()  # who gives up takes nobody else along
+        await asyncio.sleep(0.05)
+        assert to_thread.current_default_thread_limiter().borrowed_tokens == 1
+        go_on.set()
+        assert all(await asyncio.gather(*waiting))
+
+    asyncio.run(run())

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
+from typing import Self
 
 import anyio
 import pytest
@@ -60,13 +61,23 @@ def test_a_revoked_key_is_no_longer_found_and_its_name_is_free(place: Path | str
     assert [key.state for key in KeyStore(database).all()] == ["revoked", "valid"]
 
 
-def test_an_expired_key_is_no_longer_found(place: Path | str) -> None:
+class _Later(datetime):
+    """The clock in two hours."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> Self:
+        return super().now(tz) + timedelta(hours=2)
+
+
+def test_an_expired_key_is_no_longer_found(
+    place: Path | str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     database = Database(place)
-    secret = make(database, a_key(expires=datetime.now(UTC) + timedelta(seconds=0.2)))
+    secret = make(database, a_key(expires=datetime.now(UTC) + timedelta(hours=1)))
     ring = _ring(database)
     assert ring.find(secret)
-    while ring.find(secret):
-        pass
+    monkeypatch.setattr("service.keys.datetime", _Later)
+    assert not ring.find(secret)
     assert KeyStore(database).all()[0].state == "expired"
 
 
