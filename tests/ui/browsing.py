@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-COLOURS = ["cat.color"]
+COLOURS = ["color-contrast", "link-in-text-block"]
 SLOW = 20_000  # milliseconds
 
 expect.set_options(timeout=SLOW)
