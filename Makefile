@@ -11,9 +11,12 @@ PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
 PINS := pyproject.toml constraints.txt
 # An index of their own: what else a person has indexed must not change the figures.
 EVALS := var/evals
+# Tools that look at our packages from outside, in an environment of their own.
+AUDIT := .venv-audit
+AUDITORS := cyclonedx-bom==7.5.0 pip-audit==2.10.1
 GATED := evals/sets/guidance.yaml evals/sets/briefings.yaml
 
-.PHONY: help run test install models every-model corpus lint format types layers unit evals screenshots bench clean
+.PHONY: help run test install models every-model corpus openapi lint format types layers unit evals screenshots bench fuzz sbom audit clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +45,9 @@ every-model: models # tests and benchmarks look at the other embedder too
 
 corpus: $(VENV)/.installed-test ## rebuild the PDF, DOCX and PPTX files of corpus/ from their texts
 	@$(PY) corpus/build/build.py
+
+openapi: $(VENV)/.installed-test ## write docs/openapi.json, if nothing is taken away from it
+	@$(PY) -m scripts.openapi
 
 lint: $(VENV)/.installed-test ## ruff: rules and formatting
 	@$(PY) -m ruff check .
@@ -72,8 +78,19 @@ screenshots: models ## pictures of the chat page's main states, in var/screensho
 bench: every-model ## our figures beside a peer's, over corpus/ (takes long)
 	@$(PY) -m evals.benchmarks.answers --files corpus $(GATED)
 
+fuzz: $(VENV)/.installed-test ## some 3,000 requests that Schemathesis makes of the description
+	@HYPOTHESIS_EXAMPLES=100 $(PY) -m pytest -q -m fuzz
+
+sbom: $(VENV)/.installed $(AUDIT)/.installed ## var/sbom.cdx.json: packages and models, as CycloneDX
+	@mkdir -p var
+	@$(AUDIT)/bin/cyclonedx-py environment $(PY) --pyproject pyproject.toml --of JSON -o var/sbom.cdx.json
+	@$(PY) -m scripts.sbom var/sbom.cdx.json
+
+audit: $(VENV)/.installed $(AUDIT)/.installed ## known vulnerabilities of the pinned packages
+	@$(PY) -m scripts.audit $(AUDIT)/bin/pip-audit
+
 clean: ## remove .venv and caches; var/ (models, index, stored answers) stays
-	@rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	@rm -rf $(VENV) $(AUDIT) dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/.installed: $(PINS)
@@ -87,6 +104,11 @@ $(VENV)/.installed-test: $(PINS)
 	@echo "Installing into $(VENV), with what the tests need (some minutes the first time) ..."
 	@$(PIP) -e '.[test]'
 	@touch $(VENV)/.installed $@
+
+$(AUDIT)/.installed: Makefile
+	@$(PY) -m venv $(AUDIT)
+	@$(AUDIT)/bin/python -m pip install --quiet --disable-pip-version-check $(AUDITORS)
+	@touch $@
 
 define make-venv
 for python in $(PYTHONS); do \

@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -64,8 +64,9 @@ class Complaint:
     day: date
 
 
-def from_store(path: Path) -> list[Complaint]:
-    """The complaints in an answer store, which is only read. Raises `FixSettings`."""
+def from_store(path: Path, retention_days: int | None = None) -> list[Complaint]:
+    """The complaints in an answer store, which is only read. What the service would no longer show,
+    because it is older than the retention, is left out. Raises `FixSettings`."""
     if not path.is_file():
         raise FixSettings(f"{path} is no answer store: the service makes one at its first answer")
     try:
@@ -74,7 +75,15 @@ def from_store(path: Path) -> list[Complaint]:
             rows = connection.execute(_LAST_SAID).fetchall()
     except sqlite3.Error as error:
         raise FixSettings(f"{path} can not be read as an answer store ({error})") from error
-    return list(_complaints(path, rows))
+    found = list(_complaints(path, rows))
+    return [each for each in found if not retention_days or _is_kept(each, retention_days)]
+
+
+def _is_kept(complaint: Complaint, retention_days: int) -> bool:
+    """Times without a zone are in UTC."""
+    given = datetime.fromisoformat(complaint.answer.created)
+    given = given if given.tzinfo else given.replace(tzinfo=UTC)
+    return given >= datetime.now(UTC) - timedelta(days=retention_days)
 
 
 # One answer has one complaint: the last judgement of it, where that is a thumbs-down.

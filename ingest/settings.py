@@ -97,8 +97,57 @@ class Settings(BaseSettings):
         Literal["auto", "json", "text"],
         Field(description="`json` lines, `text`, or `auto`: text on a terminal, else JSON"),
     ] = "auto"
+    llm: Annotated[
+        str | None,
+        Field(
+            pattern=r"^[a-z][a-z0-9_]*:\S+$",
+            description="chat model that words the answers, as PROVIDER:MODEL",
+        ),
+    ] = None
+    llm_url: Annotated[
+        str | None,
+        Field(pattern=r"^https?://\S+$", description="address of the model's server"),
+    ] = None
+    llm_key: Annotated[SecretStr | None, Field(description="key of the model's provider")] = None
+    llm_api_version: Annotated[str | None, Field(description="version of the API, for Azure")] = (
+        None
+    )
+    llm_seconds: Annotated[
+        float, Field(ge=1, le=600, description="seconds that the model may take for an answer")
+    ] = 30.0
+    llm_tokens: Annotated[
+        int, Field(ge=50, le=10_000, description="tokens that it may write for an answer")
+    ] = 500
+    llm_source_tokens: Annotated[
+        int, Field(ge=200, le=100_000, description="tokens of passages that it is shown")
+    ] = 2000
+    llm_output: Annotated[
+        Literal["json", "schema", "text"],
+        Field(description="what it is held to: JSON, JSON of our schema, or plain text"),
+    ] = "json"
+    llm_temperature: Annotated[
+        float, Field(ge=0, le=2, description="temperature; some models only take 1")
+    ] = 0.0
+    llm_input_price: Annotated[
+        float | None, Field(ge=0, description="price of a million tokens that it reads")
+    ] = None
+    llm_output_price: Annotated[
+        float | None, Field(ge=0, description="price of a million tokens that it writes")
+    ] = None
+    otlp: Annotated[
+        str | None,
+        Field(
+            pattern=r"^https?://[^\s]+$",
+            description="OpenTelemetry collector that traces of requests are sent to",
+        ),
+    ] = None
     cors_origins: Annotated[
         str | None, Field(description="origins of web pages that may use the API, with commas")
+    ] = None
+
+    hosts: Annotated[
+        str | None,
+        Field(description="names under which it may be asked while no key was made, with commas"),
     ] = None
 
     @field_validator("cors_origins")

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import getpass
 import hashlib
+import hmac
 import json
 import os
 from collections.abc import Iterator
@@ -21,7 +22,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from service.database import Database
-from service.database_tables import audit
+from service.database_tables import audit, secrets
 from service.schemas import Answer
 
 START = "0" * 64
@@ -30,14 +31,10 @@ LOCAL = "this computer, without a key"
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """A key's name and, as a pseudonym, for whom it asked."""
+    """A key's name, and for whom it asked."""
 
     key: str = LOCAL
     end_user: str | None = None
-
-    def entry(self) -> dict[str, Any]:
-        named = {"end_user": fingerprint(self.end_user)} if self.end_user else {}
-        return {"who": self.key, **named}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +67,7 @@ def append(connection: Connection, event: str, who: Who, **details: Any) -> None
     number, before = (last.number + 1, last.hash) if last else (1, START)
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
     entry = json.dumps(
-        {"number": number, "at": now, "event": event, **who.entry(), **details},
+        {"number": number, "at": now, "event": event, **_names(connection, who), **details},
         ensure_ascii=False,
         separators=(",", ":"),
     )
@@ -117,6 +114,17 @@ def verify(database: Database, head: str | None = None) -> Verdict:
 def fingerprint(text: str) -> str:
     """A text's SHA-256."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _names(connection: Connection, who: Who) -> dict[str, str]:
+    """The end user under a pseudonym, which without the installation's secret nobody can make of a
+    name that they guess."""
+    if not who.end_user:
+        return {"who": who.key}
+    named = select(secrets.c.value).where(secrets.c.name == "pseudonyms")
+    secret = str(connection.execute(named).scalar_one()).encode()
+    name = who.end_user.encode("utf-8", "surrogatepass")
+    return {"who": who.key, "end_user": hmac.new(secret, name, "sha256").hexdigest()}
 
 
 def _in_order() -> Any:

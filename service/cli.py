@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from ingest.errors import FixSettings, ReformQAError
 from ingest.settings import Settings, load_settings
 from service import logs, ports
-from service.commands import answers, audit, keys, pausing
+from service.commands import answers, audit, backup, keys, pausing
 from service.schemas import MAX_QUESTION, Answer, Question
 from service.terminal import render
 from service.visible import is_blank
@@ -65,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     doctor.set_defaults(run=_doctor)
     for command in (serve, ask, doctor):
         command.add_argument("--index", type=Path, metavar="DIR", help="folder of the index")
-    for family in (answers, keys, audit, pausing):
+    for family in (answers, keys, audit, pausing, backup):
         family.register(commands)
     return parser
 

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from ingest.embedding import Embedder
+from service.listening import Listener
 from service.opened import OpenBuild
 from service.reranking import CrossEncoder
 from service.retrieval import Candidate
-from service.schemas import Citation, Notice, Question, Statement, Status
+from service.schemas import Citation, Notice, Question, Statement, Status, Usage
 from service.scope import Scope
 from service.units import Unit
 from service.wants import Want
 
+if TYPE_CHECKING:
+    from service.writing.writer import Writer
+
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """The models that answering needs, opened once and shared by all questions."""
+    """The models that answering needs, opened once and shared by all questions. `writer` is there
+    where the settings name a language model."""
 
     embedder: Embedder
     cross_encoder: CrossEncoder
+    writer: Writer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,7 @@ class Context:
     question: Question
     build: OpenBuild
     models: Models
+    listener: Listener = field(default_factory=Listener)
     asked: str = ""
     want: Want = Want.OTHER
     interpreted: str | None = None
@@ -65,4 +73,6 @@ class Context:
     statements: list[Statement] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+    model: str | None = None
+    usage: Usage | None = None
     timings_ms: dict[str, float] = field(default_factory=dict)

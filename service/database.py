@@ -104,7 +104,7 @@ class Database:
             raise FixSettings(NO_URL)
         return create_engine(
             url.set(drivername=DRIVER),
-            connect_args={"connect_timeout": CONNECT_SECONDS},
+            connect_args=_limits(url),
             pool_pre_ping=True,
             hide_parameters=True,
         )
@@ -160,6 +160,17 @@ NO_URL = (
     "setting REFORM_QA_DATABASE_URL: this is no address of a PostgreSQL database: "
     "write postgresql://USER:PASSWORD@HOST/DATABASE"
 )
+
+
+def _limits(url: URL) -> dict[str, str | int]:
+    """How long a server is waited for, where the address does not say: to answer, to take in what
+    was sent (it may be gone without a word), to let go of a lock."""
+    limits: dict[str, str | int] = {
+        "connect_timeout": CONNECT_SECONDS,
+        "tcp_user_timeout": WAIT_SECONDS * 1000,
+        "options": f"-c lock_timeout={WAIT_SECONDS}s",
+    }
+    return {name: value for name, value in limits.items() if name not in url.query}
 
 
 def place_of(settings: Settings) -> Path | str:

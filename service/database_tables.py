@@ -79,3 +79,11 @@ pause = Table(
     Column("since", Text, nullable=False),
     PrimaryKeyConstraint("id", name="pause_key"),
 )
+
+secrets = Table(
+    "secrets",
+    metadata,
+    Column("name", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    PrimaryKeyConstraint("name", name="secrets_key"),
+)

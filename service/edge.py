@@ -11,9 +11,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.logs import log_request
 from service.metrics import Metrics
-from service.problems import log_crash, make_problem, respond
+from service.problems import CHAT, log_crash, make_problem, respond
 
 MAX_BODY = 64 * 1024
+# Chat clients send the whole conversation again each time, with our sources in it.
+MAX_CHAT_BODY = 512 * 1024
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -25,6 +27,10 @@ HEADERS = {
 
 class BrokenOff(Exception):
     """A response that had begun could not be finished; the server closes the connection."""
+
+
+class Gone(Exception):
+    """Whoever asked has broken the connection off: there is nobody to respond to."""
 
 
 class Edge:
@@ -51,29 +57,33 @@ class Edge:
             self._metrics.requested(inner, method, response.status, seconds)
 
     async def _answer(self, scope: Scope, receive: Receive, response: _Response) -> None:
-        if _declared_length(scope) > MAX_BODY:
-            await respond(make_problem("too-large"))(scope, receive, response.send)
+        most = MAX_CHAT_BODY if scope["path"] in CHAT else MAX_BODY
+        if _declared_length(scope) > most:
+            await respond(make_problem("too-large"), scope)(scope, receive, response.send)
             return
         try:
-            await self._app(scope, _Body(receive).receive, response.send)
+            await self._app(scope, _Body(receive, most).receive, response.send)
+        except Gone:
+            return
         except Exception as error:
             log_crash(error)
             if response.started:
                 raise BrokenOff from None
-            await respond(make_problem("internal-error"))(scope, receive, response.send)
+            await respond(make_problem("internal-error"), scope)(scope, receive, response.send)
 
 
 class _Body:
     """Counts what arrives: a chunked body declares no length."""
 
-    def __init__(self, receive: Receive) -> None:
+    def __init__(self, receive: Receive, most: int) -> None:
         self._receive = receive
+        self._most = most
         self._size = 0
 
     async def receive(self) -> Message:
         message = await self._receive()
         self._size += len(message.get("body", b""))
-        if self._size > MAX_BODY:
+        if self._size > self._most:
             raise HTTPException(413)
         return message
 

@@ -11,11 +11,13 @@ from datetime import UTC, datetime
 from ingest.embedding import EmbedderIdentity, open_embedder
 from ingest.settings import Settings
 from service.context import Context, Models
+from service.listening import Listener
 from service.opened import OpenBuild
 from service.pipeline import REFUSALS, run
 from service.reranking import CrossEncoder
 from service.retrieval import retrieve
 from service.schemas import Answer, Citation, Question, SearchHit, Status
+from service.writing.writer import open_writer
 
 SEARCH_DEPTH = 200
 NEAREST = 3
@@ -34,7 +36,8 @@ class Engine:
     """Safe to share by threads. Opening it loads the models; raises `FetchModel`, `FixSettings`."""
 
     def __init__(self, settings: Settings) -> None:
-        self._models = Models(open_embedder(settings), CrossEncoder(settings))
+        writer = open_writer(settings)  # whose package may be missing, which is said at once
+        self._models = Models(open_embedder(settings), CrossEncoder(settings), writer)
 
     @property
     def identity(self) -> EmbedderIdentity:
@@ -47,7 +50,12 @@ class Engine:
 
     def answer(self, question: Question, build: OpenBuild) -> Answer:
         """Answer from one build. Never raises for what a question says; the status says it."""
+        return self.answer_to(Listener(), question, build)
+
+    def answer_to(self, listener: Listener, question: Question, build: OpenBuild) -> Answer:
+        """Answer somebody who hears each statement as it is final, and may go away."""
         context = self.start(question, build)
+        context.listener = listener
         run(context)
         return _answer(context)
 
@@ -87,6 +95,9 @@ def _answer(context: Context) -> Answer:
         notices=context.notices if stating else [],
         interpreted_question=context.interpreted,
         missing=_missing(context) if stating else [],
+        engine="generative" if stating and context.model else "extractive",
+        model=context.model if stating else None,
+        usage=context.usage,
         index=context.build.id,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         timings_ms=context.timings_ms,

@@ -41,7 +41,7 @@ class Fresh(Generic[T]):
         return known.result()
 
     def forget(self) -> None:
-        """Read again the next time."""
+        """Read again the next time: for who has changed the value and cannot wait a second."""
         self._known = None
 
     def _read_again(self) -> Future[T]:

@@ -13,6 +13,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ingest.errors import ReformQAError
+from service.hosts import is_known
 from service.keys import Key, KeyRing
 from service.problems import Problem, make_problem, problem_of, respond
 
@@ -38,9 +39,11 @@ class Caller:
 class Gate:
     """ASGI middleware; puts the `Caller` into the scope's state."""
 
-    def __init__(self, app: ASGIApp, ring: KeyRing) -> None:
+    def __init__(self, app: ASGIApp, ring: KeyRing, hosts: str | None) -> None:
+        """`hosts`: names under which we may be asked without a key, beside this computer's own."""
         self._app = app
         self._ring = ring
+        self._hosts = hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or _is_open(scope["path"]):
@@ -51,7 +54,7 @@ class Gate:
         if isinstance(caller, Problem):
             challenge = PLAIN_CHALLENGE if plain else CHALLENGE
             headers = challenge if caller.status == 401 else None
-            await respond(caller, headers)(scope, receive, send)
+            await respond(caller, scope, headers)(scope, receive, send)
             return
         scope.setdefault("state", {})["caller"] = caller
 
@@ -68,6 +71,8 @@ class Gate:
         except ReformQAError as error:
             return problem_of(error)
         if self._ring.is_open:
+            if not is_known(headers.get("host", ""), self._hosts):
+                return make_problem("unknown-host")
             return Caller(None, None, {})
         key = self._ring.find(_secret(headers, plain))
         if key is None:

@@ -135,10 +135,6 @@ class KeyRing:
         """Know the new and the revoked keys. Raises `FixSettings`."""
         self._note(await self.fresh.get())
 
-    def refresh_now(self) -> None:
-        """The same, for those who may wait in their own thread."""
-        self._note(self.fresh.get_now())
-
     @property
     def is_open(self) -> bool:
         """Whether anybody may ask."""

@@ -16,7 +16,7 @@ from ingest.errors import ReformQAError
 from ingest.layout import IndexFolder
 from ingest.quarantine import read_quarantine
 from service.live import LiveIndex
-from service.schemas import Answer
+from service.schemas import Answer, Usage
 from service.workers import Workers
 
 SECONDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 30.0, 60.0)
@@ -47,6 +47,29 @@ class Metrics:
             buckets=SECONDS,
             registry=self._registry,
         )
+        self._tokens = Counter(
+            "reform_llm_tokens",
+            "Tokens of a language model",
+            ("direction",),
+            registry=self._registry,
+        )
+        self._cost = Counter(
+            "reform_llm_cost",
+            "What they cost, in the currency of the settings' prices",
+            registry=self._registry,
+        )
+        self._statements = Counter(
+            "reform_llm_statements",
+            "Statements that a language model wrote, by what became of them",
+            ("fate",),
+            registry=self._registry,
+        )
+        self._failures = Counter(
+            "reform_llm_failures",
+            "Answers for which the model's words were not used, or not all",
+            ("reason",),
+            registry=self._registry,
+        )
         self._limited = Counter(
             "reform_rate_limited",
             "Requests refused because a key or an end user had used up a limit",
@@ -59,6 +82,17 @@ class Metrics:
         self._answers.labels(answer.status.value, answer.engine).inc()
         for stage, milliseconds in answer.timings_ms.items():
             self._stages.labels(stage).observe(milliseconds / 1000)
+        if answer.usage:
+            self._used(answer.usage)
+
+    def _used(self, usage: Usage) -> None:
+        self._tokens.labels("input").inc(usage.input_tokens)
+        self._tokens.labels("output").inc(usage.output_tokens)
+        self._cost.inc(usage.cost or 0.0)
+        for fate in ("kept", "replaced", "dropped"):
+            self._statements.labels(fate).inc(getattr(usage, fate))
+        if usage.failure:
+            self._failures.labels(usage.failure).inc()
 
     def requested(self, scope: Scope, method: str, status: int | None, seconds: float) -> None:
         """A request has ended; what it was for is told by its route alone."""

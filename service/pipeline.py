@@ -1,10 +1,15 @@
-"""The answer path: one list of steps over one context. A refusal ends it."""
+"""The answer path: one list of steps over one context. A refusal ends it.
+
+With a language model it words what was chosen; what is found and whether that answers does not
+depend on it.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
 
+from service import stopping
 from service.context import Context
 from service.schemas import Status
 from service.steps.compose import compose
@@ -14,6 +19,8 @@ from service.steps.find import find
 from service.steps.followup import resolve_followup
 from service.steps.ground import ground
 from service.steps.guard import guard
+from service.steps.screen import screen
+from service.steps.write import write
 
 Step = Callable[[Context], None]
 
@@ -27,13 +34,26 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("date", date_it),
 )
 
+WITH_A_MODEL: tuple[tuple[str, Step], ...] = (
+    ("guard", guard),
+    ("followup", resolve_followup),
+    ("find", find),
+    ("decide", decide),
+    ("screen", screen),
+    ("compose", compose),
+    ("write", write),
+    ("date", date_it),
+)
+
 REFUSALS = frozenset({Status.NOT_IN_DOCUMENTS, Status.OUT_OF_SCOPE, Status.REFUSED})
 
 
 def run(context: Context) -> None:
-    """Take the steps in turn, timing each, until one refuses or all are done."""
+    """Take the steps in turn, timing each, until one refuses or all are done. Raises `Stopped` when
+    nobody waits for the answer any more."""
     started = time.perf_counter()
-    for name, step in STEPS:
+    for name, step in WITH_A_MODEL if context.models.writer else STEPS:
+        stopping.check()
         begun = time.perf_counter()
         step(context)
         context.timings_ms[name] = _milliseconds_since(begun)

@@ -33,7 +33,9 @@ KINDS: dict[str, Kind] = {
         "Send the body as JSON with the header `Content-Type: application/json`.",
     ),
     "too-large": Kind(
-        413, "The request is too large", "A body may have at most 64 KiB. Shorten the history."
+        413,
+        "The request is too large",
+        "A body may have at most 64 KiB, at /v1/chat/completions 512 KiB. Shorten the history.",
     ),
     "bad-request": Kind(
         400, "The request could not be read", "Check that the request is well-formed HTTP."
@@ -51,6 +53,11 @@ KINDS: dict[str, Kind] = {
         "There is no such document",
         "The document is not in the index that is served now; it may have been removed or "
         "renamed. GET /v1/documents lists what there is.",
+    ),
+    "unknown-model": Kind(
+        404,
+        "There is no such model",
+        "GET /v1/models lists what may be named as `model`.",
     ),
     "unknown-answer": Kind(
         404,
@@ -79,6 +86,13 @@ KINDS: dict[str, Kind] = {
         "A valid key is needed",
         "Send the header `Authorization: Bearer KEY`. The key may be missing, unknown, expired or "
         "revoked: whoever runs the service makes one with `reform-service keys create`.",
+    ),
+    "unknown-host": Kind(
+        421,
+        "The service is not known under this name",
+        "While no key was made it answers under this computer's own names and addresses, so that "
+        "no web page elsewhere can read it. Whoever runs it lists others in REFORM_QA_HOSTS, or "
+        "makes a key.",
     ),
     "not-allowed": Kind(
         403,

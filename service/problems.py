@@ -6,13 +6,16 @@ import json
 import logging
 import traceback
 from collections.abc import Mapping, Sequence
-from typing import Any
+from functools import partial
+from typing import Any, Literal
 
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Route
+from starlette.types import Scope
 
 from ingest.errors import BuildIndex, FetchModel, FixSettings, ReformQAError, TryLater
 from service.problem_kinds import KINDS
@@ -20,6 +23,8 @@ from service.problem_kinds import KINDS
 MEDIA_TYPE = "application/problem+json"
 MOST_ERRORS = 20
 RETRY_SECONDS = "5"
+TYPES = "/problems/"
+CHAT = frozenset({"/v1/chat/completions", "/v1/models"})
 SETTINGS_FAIL = "the database or another setting cannot be used: the service's log says which"
 
 log = logging.getLogger(__name__)
@@ -52,14 +57,25 @@ class FieldError(BaseModel):
     message: str
 
 
+class ChatError(BaseModel):
+    """An error as OpenAI's clients look for it."""
+
+    message: str
+    type: Literal["invalid_request_error", "server_error"]
+    param: str | None = None
+    code: str
+
+
 class Problem(BaseModel):
-    """RFC 9457: `type` is stable, `detail` is fit to show to a person."""
+    """RFC 9457: `type` is stable, `detail` is fit to show to a person. `error` says the same at the
+    addresses that OpenAI's clients use."""
 
     type: str
     title: str
     status: int
     detail: str
     errors: list[FieldError] | None = None
+    error: ChatError | None = None
 
 
 class ProblemError(Exception):
@@ -82,7 +98,7 @@ def make_problem(name: str, detail: str = "", errors: Sequence[FieldError] = ())
     """A problem of a kind; without a detail its advice stands there."""
     kind = KINDS[name]
     return Problem(
-        type=f"/problems/{name}",
+        type=f"{TYPES}{name}",
         title=kind.title,
         status=kind.status,
         detail=detail or kind.advice,
@@ -108,8 +124,21 @@ def problem_of(error: Exception) -> Problem:
     return make_problem("internal-error")
 
 
-def respond(problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
+def for_chat(problem: Problem) -> Problem:
+    """The problem with what OpenAI's clients show of it."""
+    error = ChatError(
+        message=problem.detail,
+        type="invalid_request_error" if problem.status < 500 else "server_error",
+        param=problem.errors[0].field if problem.errors else None,
+        code=problem.type.removeprefix(TYPES),
+    )
+    return problem.model_copy(update={"error": error})
+
+
+def respond(problem: Problem, scope: Scope, headers: Mapping[str, str] | None = None) -> Response:
     """A response; plain ASCII JSON, because a hostile field name may not be encodable at all."""
+    if scope["path"] in CHAT:
+        problem = for_chat(problem)
     content = json.dumps(problem.model_dump(exclude_none=True))
     return Response(content, problem.status, headers, MEDIA_TYPE)
 
@@ -120,17 +149,29 @@ def log_crash(error: BaseException) -> None:
     log.error("a request failed with %s\n%s", type(error).__name__, frames)
 
 
-def install(app: FastAPI) -> None:
+def install(app: FastAPI, routers: Sequence[APIRouter]) -> None:
     """Answer the errors that routes and the framework raise."""
     for kind in (ProblemError, RequestValidationError, HTTPException, ReformQAError):
-        app.add_exception_handler(kind, _handle)
+        app.add_exception_handler(kind, partial(_handle, routers))
 
 
-def _handle(_: Request, error: Exception) -> Response:
+def _handle(routers: Sequence[APIRouter], request: Request, error: Exception) -> Response:
     headers = dict(getattr(error, "headers", None) or {})
+    if "Allow" in headers:  # of the first route that has the address, and there may be several
+        headers["Allow"] = ", ".join(sorted(_methods(routers, request.scope))) or headers["Allow"]
     if isinstance(error, (BuildIndex, FetchModel, TryLater)):
         headers["Retry-After"] = RETRY_SECONDS
-    return respond(problem_of(error), headers)
+    return respond(problem_of(error), request.scope, headers)
+
+
+def _methods(routers: Sequence[APIRouter], scope: Scope) -> set[str]:
+    routes = [route for router in routers for route in router.routes if isinstance(route, Route)]
+    return {
+        method
+        for route in routes
+        if route.matches(scope)[0] is not Match.NONE
+        for method in route.methods or ()
+    }
 
 
 def _invalid_fields(error: RequestValidationError) -> Problem:

@@ -111,8 +111,25 @@ class Statement(BaseModel):
 class Notice(BaseModel):
     """Something a reader must know about the answer as a whole."""
 
-    kind: Literal["newer_document", "summary_only", "proposal", "conflict"]
+    kind: Literal["newer_document", "summary_only", "proposal", "conflict", "model_failed"]
     text: str
+
+
+class Usage(BaseModel):
+    """What a language model was used for one answer, and what became of its statements.
+
+    `estimated`: the server counted no tokens. `cost` is in the currency of the prices that the
+    settings give. `failure` says why the model's words were not used, or not all.
+    """
+
+    input_tokens: int
+    output_tokens: int
+    estimated: bool = False
+    cost: float | None = None
+    kept: int = 0
+    replaced: int = 0
+    dropped: int = 0
+    failure: str | None = None
 
 
 class Answer(BaseModel):
@@ -131,6 +148,7 @@ class Answer(BaseModel):
     missing: list[str] = []
     engine: Literal["extractive", "generative"] = "extractive"
     model: str | None = None
+    usage: Usage | None = None
     index: str
     created: str
     timings_ms: dict[str, float] = {}

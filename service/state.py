@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Protocol
 
+from opentelemetry.sdk.trace import TracerProvider
+
 from ingest.embedding import EmbedderIdentity
 from ingest.layout import IndexFolder
 from ingest.settings import Settings
@@ -13,6 +15,7 @@ from service.database import place_of
 from service.fresh import Fresh
 from service.keys import KeyRing, KeyStore
 from service.limits import Limits
+from service.listening import Listener
 from service.live import LiveIndex
 from service.metrics import Metrics
 from service.opened import OpenBuild
@@ -20,6 +23,7 @@ from service.pausing import pause_message
 from service.pictures import Pictures
 from service.schemas import Answer, Question, SearchHit
 from service.store import AnswerStore
+from service.tracing import open_traces
 from service.workers import Workers
 
 ANSWERS_AT_ONCE = 2
@@ -33,6 +37,8 @@ class Answering(Protocol):
     def identity(self) -> EmbedderIdentity: ...
 
     def answer(self, question: Question, build: OpenBuild) -> Answer: ...
+
+    def answer_to(self, listener: Listener, question: Question, build: OpenBuild) -> Answer: ...
 
     def search(self, query: str, build: OpenBuild, limit: int) -> list[SearchHit]: ...
 
@@ -53,6 +59,7 @@ class ServiceState:
     pictures: Pictures = field(default_factory=Pictures)
     limits: Limits = field(default_factory=Limits)
     keys_needed: bool = False
+    traces: TracerProvider | None = None
 
     @cached_property
     def metrics(self) -> Metrics:
@@ -88,4 +95,5 @@ def open_state(settings: Settings, engine: Answering, *, keys_needed: bool = Fal
         live=LiveIndex(IndexFolder(settings.index), engine.identity),
         answers=AnswerStore(place_of(settings), settings.retention_days),
         keys_needed=keys_needed,
+        traces=open_traces(settings.otlp) if settings.otlp else None,
     )

@@ -53,6 +53,11 @@ class Unit:
         return same and self.start < other.end and other.start < self.end
 
 
+def leads_in(text: str) -> bool:
+    """Whether a text only announces what comes after it: "The rules are:"."""
+    return text.rstrip().endswith(":")
+
+
 def units_of(passage: Passage, build: OpenBuild) -> list[Unit]:
     """Everything in a passage that may be quoted by itself, in reading order."""
     document = build.text(passage.document_id)
@@ -117,8 +122,9 @@ class _Splitter:
         first = max(block.start, self._passage.start) if within else block.start
         last = min(block.end, self._passage.end) if within else block.end
         spans = self._sentences(first, last)
-        if len(spans) > 1 and last - first <= LONGEST_PARAGRAPH:
-            yield self._unit("paragraph", (first, last))
+        whole = spans[:-1] if spans and self._leads_in(spans[-1]) else spans
+        if len(whole) > 1 and last - first <= LONGEST_PARAGRAPH:
+            yield self._unit("paragraph", (whole[0][0], whole[-1][1]))
         for index, (_, end) in enumerate(spans):
             begin = index
             while begin > max(0, index - _MOST_BEFORE) and self._points_back(spans[begin]):
@@ -128,6 +134,9 @@ class _Splitter:
 
     def _sentences(self, start: int, end: int) -> list[Span]:
         return [(start + a, start + b) for a, b in sentence_spans(self._document[start:end])]
+
+    def _leads_in(self, span: Span) -> bool:
+        return leads_in(self._document[slice(*span)])
 
     def _points_back(self, span: Span) -> bool:
         return bool(_POINTS_BACK.match(self._document, *span))

@@ -40,7 +40,11 @@ _UNIT_OF_TIME = r"(?:(?:working |school |calendar )?(?:hours?|days?|weeks?|month
 
 _ASKS: tuple[tuple[Want, str], ...] = (
     # "Who decides how it is spent?" asks for a person, whatever else it speaks of.
-    (Want.PERSON, r"^\W*(?:and |so |but )?who\b(?!.*\b(?:compare|differ|more|most|fewer|higher))"),
+    (
+        Want.PERSON,
+        r"^\W*(?:and |so |but )?who\b(?!.*\bcompare|.*\bdiffer|"
+        r" (?:had|has|have|got|gets?|was|were|is|are)\b.*\b(?:more|most|fewer|higher)\b)",
+    ),
     (
         Want.COMPARISON,
         r"\bcompare[ds]?\b|\bdiffer(?:s|ent|ently|ence|ences)?\b|\bversus\b|\bvs\b"
@@ -56,7 +60,8 @@ _ASKS: tuple[tuple[Want, str], ...] = (
     (
         Want.MONEY,
         r"(?<!by )\bhow much\b(?! (?:time|notice|longer|experience|training|weight|support|say"
-        r"|contact|information|detail|influence))"
+        r"|contact|information|detail|influence|sickness|absence|leave|progress|choice|evidence"
+        r"|practice|supervision|teaching))"
         r"|\bbudget\b|\bfunding (?:figure|amount|level)|\bcosts?\b|\bmoney\b|\bsalar(?:y|ies)\b"
         r"|\bwhat (?:sum|amount)\b|\bspen[dt]\b|\bworth\b|\b£|\b(?:fine|fee|charge) for\b"
         r"|\bin pounds\b|\b(?:be|is|are|get|gets) paid\b"

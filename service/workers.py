@@ -1,7 +1,8 @@
 """Threads for slow work, with a bounded queue: what does not fit is refused at once.
 
-Work that takes too long can not be broken off, so it keeps its thread until it ends, and nothing
-else gets that thread: slow work can fill the threads, never the memory.
+Work that takes too long, or that nobody waits for any more, is told to stop (`service.stopping`).
+It keeps its thread until it does, and nothing else gets that thread: slow work can fill the
+threads, never the memory.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from typing import ParamSpec, TypeVar
 
-from service.problems import RETRY_SECONDS, ProblemError
+from service.problems import RETRY_SECONDS, ProblemError, log_crash
+from service.stopping import Stopped, stoppable
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -55,8 +58,9 @@ class Workers:
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What `work` returns or raises. Raises `ProblemError` when there is no room or time."""
         self._take()
-        future = self._pool.submit(work, *args, **kwargs)
-        future.add_done_callback(self._give_back)
+        given_up = threading.Event()
+        future = self._pool.submit(stoppable, given_up, partial(work, *args, **kwargs))
+        future.add_done_callback(partial(self._give_back, given_up))
         waiting = asyncio.wrap_future(future)
         try:
             done, _ = await asyncio.wait({waiting}, timeout=self._seconds)
@@ -66,6 +70,7 @@ class Workers:
                 )
             return waiting.result()
         finally:
+            given_up.set()
             waiting.cancel()  # what still waits for a thread, though nobody waits for it
 
     def _take(self) -> None:
@@ -74,9 +79,17 @@ class Workers:
                 raise _busy()
             self._taken += 1
 
-    def _give_back(self, _: Future[T]) -> None:
+    def _give_back(self, given_up: threading.Event, ended: Future[T]) -> None:
         with self._counting:
             self._taken -= 1
+        if given_up.is_set() and not ended.cancelled():
+            _log_unheard(ended.exception())
+
+
+def _log_unheard(error: BaseException | None) -> None:
+    """A crash that no response tells of, because the request had ended before."""
+    if error is not None and not isinstance(error, (Stopped, ProblemError)):
+        log_crash(error)
 
 
 def _busy() -> ProblemError:

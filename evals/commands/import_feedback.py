@@ -60,8 +60,8 @@ def run(options: argparse.Namespace) -> int:
     if options.export:
         path, complaints = options.export, from_export(options.export)
     else:
-        path = load_settings(answers=options.answers).answers
-        complaints = from_store(path)
+        settings = load_settings(answers=options.answers)
+        path, complaints = settings.answers, from_store(settings.answers, settings.retention_days)
     recent = [c for c in complaints if options.since is None or c.day >= options.since]
     since = f" since {options.since}" if options.since else ""
     if not recent:

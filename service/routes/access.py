@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 
 from ingest.settings import Settings
+from service import stopping
 from service.audit import Who
 from service.gate import Caller
 from service.keys import Role
@@ -20,7 +21,18 @@ from service.state import ServiceState
 READS_AN_ANSWER = 10  # how many other requests weigh as much as an answer
 
 GUARDED: dict[int | str, dict[str, Any]] = documented(
-    "no-key", "not-allowed", "not-trusted", "bad-end-user", "too-many-requests"
+    "no-key",
+    "unknown-host",
+    "not-allowed",
+    "not-trusted",
+    "bad-end-user",
+    "too-many-requests",
+    "not-ready",
+    "internal-error",
+)
+# In place of the same statuses of `GUARDED`, where there is a body.
+WITH_BODY: dict[int | str, dict[str, Any]] = documented(
+    "bad-request", "bad-end-user", "invalid-request", "personal-data", "too-large", "not-json"
 )
 
 
@@ -30,7 +42,7 @@ def caller_of(request: Request) -> Caller:
     return caller
 
 
-def who_of(request: Request) -> Who:
+async def who_of(request: Request) -> Who:
     """Who asks, for the audit log."""
     caller = caller_of(request)
     return Who(caller.key.name, caller.end_user) if caller.key else Who()
@@ -59,7 +71,9 @@ class Needs:
 
 
 def still_answering(state: ServiceState) -> None:
-    """For work in its own thread: a pause stops what had to wait, too. Raises `ProblemError`."""
+    """For work in its own thread: it ends where nobody waits for it any more, and a pause stops
+    what had to wait, too. Raises `ProblemError`, `Stopped`."""
+    stopping.check()
     _refuse_if_paused(state.paused.get_now())
 
 

@@ -9,11 +9,10 @@ from anyio import to_thread
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.sse import EventSourceResponse
 
-from ingest.catalogue import KINDS
 from service import audit
 from service.audit import Who
 from service.problems import ProblemError, invalid
-from service.recheck import ask_again, digests
+from service.recheck import ask_again
 from service.records import AnswerPage, Recheck, Rechecked
 from service.routes import cursors, screening
 from service.routes.access import (
@@ -23,15 +22,16 @@ from service.routes.access import (
     ASK,
     GUARDED,
     ROOM,
+    WITH_BODY,
     Asker,
     still_answering,
 )
+from service.routes.asking import prepare, unless_gone
 from service.routes.common import State, documented, json_only
-from service.routes.stream import events
-from service.schemas import Answer, Feedback, Filters, Question, Status
+from service.routes.stream import UNBUFFERED, described, events
+from service.schemas import Answer, Feedback, Question, Status
 from service.state import ServiceState
-from service.store import Asked, Chosen, Place
-from service.visible import is_blank
+from service.store import Chosen, Place
 
 router = APIRouter(prefix="/v1/answers", tags=["answers"], responses=GUARDED)
 
@@ -47,9 +47,8 @@ AskAgain = Annotated[bool, Query(description="Ask the same again, of the index s
 
 STREAM = {
     "description": "The answer; with `stream: true` as events: `status`, `statement`…, `done`",
-    "content": {"text/event-stream": {"schema": {"type": "string"}}},
+    "content": described("status", "statement", "done", "error"),
 }
-BODY_PROBLEMS = documented("invalid-request", "personal-data", "too-large", "not-json")
 
 
 @router.post(
@@ -58,21 +57,19 @@ BODY_PROBLEMS = documented("invalid-request", "personal-data", "too-large", "not
     response_model=Answer,
     responses={
         200: STREAM,
-        **BODY_PROBLEMS,
+        **WITH_BODY,
         **documented("not-ready", "paused", "busy", "too-slow"),
     },
     dependencies=[ANSWER, ROOM, Depends(json_only)],
 )
-async def ask(question: Question, who: Asker, state: State) -> Answer | EventSourceResponse:
+async def ask(
+    question: Question, request: Request, who: Asker, state: State
+) -> Answer | EventSourceResponse:
     """Verbatim quotes that answer the question, or an honest "these documents do not say"."""
-    question = await to_thread.run_sync(_checked, question, state)
-
-    async def work() -> Answer:
-        return await state.answering.run(_answer, question, who, state)
-
+    work = await prepare(question, who, state)
     if question.stream:
-        return EventSourceResponse(events(work), headers={"X-Accel-Buffering": "no"})
-    return await work()
+        return EventSourceResponse(events(work), headers=UNBUFFERED)
+    return await unless_gone(request, work)
 
 
 @router.get(
@@ -106,7 +103,7 @@ def listed(
 )
 async def stored(
     answer_id: str, request: Request, who: Asker, state: State, recheck: AskAgain = False
-) -> Answer | Rechecked:
+) -> Rechecked | Answer:
     """The answer as it was given; on demand with whether it would still be given, and why not."""
     answer = await to_thread.run_sync(state.answers.get, answer_id)
     if answer is None:
@@ -122,7 +119,7 @@ async def stored(
     "/{answer_id}/feedback",
     summary="Rate an answer",
     status_code=204,
-    responses={**BODY_PROBLEMS, **documented("unknown-answer")},
+    responses={**WITH_BODY, **documented("unknown-answer")},
     dependencies=[ASK, Depends(json_only)],
 )
 def rate(answer_id: str, feedback: Feedback, state: State) -> None:
@@ -130,48 +127,6 @@ def rate(answer_id: str, feedback: Feedback, state: State) -> None:
     feedback = screening.feedback(feedback, state)
     if not state.answers.add_feedback(answer_id, feedback):
         raise _unknown_answer()
-
-
-def _checked(question: Question, state: ServiceState) -> Question:
-    """The question as it may be answered; a long history takes a moment to screen."""
-    screened = screening.question(question, state)
-    check(screened, state)
-    return screened
-
-
-def check(question: Question, state: ServiceState) -> None:
-    """What the shapes cannot say, before any work is done. Raises `ProblemError`, `BuildIndex`."""
-    if is_blank(question.question):
-        raise invalid("question", "The question is empty: write what you want to know.")
-    _check_filters(question.filters)
-    with state.live.use() as build:
-        for name in question.filters.documents:
-            if name not in build.names:
-                raise invalid(
-                    "filters.documents",
-                    f"There is no document {name!r}: GET /v1/documents lists what there is.",
-                )
-
-
-def _check_filters(filters: Filters) -> None:
-    for kind in filters.kinds:
-        if kind not in KINDS:
-            raise invalid("filters.kinds", f"{kind!r} is not one of {', '.join(KINDS)}.")
-    first, last = filters.published_from, filters.published_to
-    if first and last and first > last:
-        raise invalid("filters.published_from", "published_from is later than published_to.")
-
-
-def _answer(question: Question, who: Who, state: ServiceState) -> Answer:
-    """Stored in the same breath, so that an answer whose reader has gone can still be fetched."""
-    still_answering(state)
-    with state.live.use() as build:
-        answer = state.engine.answer(question, build)
-        asked = Asked.of(question, digests(answer, build))
-    still_answering(state)
-    state.answers.save(answer, asked, who)
-    state.metrics.answered(answer)
-    return answer
 
 
 def _ask_again(answer: Answer, who: Who, state: ServiceState) -> Recheck:

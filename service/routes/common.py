@@ -14,16 +14,18 @@ from service.problems import Problem, ProblemError
 from service.state import ServiceState
 
 
-def get_state(request: Request) -> ServiceState:
+async def get_state(request: Request) -> ServiceState:
     """The state that `build_app` was given."""
     state: ServiceState = request.app.state.service
     return state
 
 
+# OpenAPI's media type of what is no text.
+BINARY = {"schema": {"type": "string", "format": "binary"}}
 State = Annotated[ServiceState, Depends(get_state)]
 
 
-def json_only(request: Request) -> None:
+async def json_only(request: Request) -> None:
     """Refuse a body of another type; this also keeps web pages elsewhere from posting here."""
     given = request.headers.get("content-type", "")
     message = email.message.Message()
@@ -34,13 +36,13 @@ def json_only(request: Request) -> None:
 
 
 def documented(*names: str) -> dict[int | str, dict[str, Any]]:
-    """OpenAPI's `responses` for kinds of problems."""
+    """OpenAPI's `responses` for kinds of problems; `service.description` finishes them."""
     found: dict[int | str, dict[str, Any]] = {}
     for name in names:
         kind = KINDS[name]
-        known = found.get(kind.status)
-        text = f"{known['description']}. {kind.title}" if known else kind.title
-        found[kind.status] = {"model": Problem, "description": text}
+        known = found.setdefault(kind.status, {"model": Problem, "x-problems": []})
+        known["x-problems"].append(name)
+        known["description"] = ". ".join(KINDS[each].title for each in known["x-problems"])
     return found
 
 

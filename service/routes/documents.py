@@ -16,7 +16,7 @@ from ingest.records import DocumentRecord
 from service.opened import OpenBuild
 from service.problems import ProblemError
 from service.routes.access import ASK, GUARDED
-from service.routes.common import State, documented, find_document
+from service.routes.common import BINARY, State, documented, find_document
 from service.schemas import (
     DocumentSummary,
     DocumentText,
@@ -88,7 +88,10 @@ def text(document_id: str, state: State) -> DocumentText:
     "/{document_id}/file",
     summary="A document's original file",
     response_class=FileResponse,
-    responses={**documented("unknown-document", "missing-original", "not-ready")},
+    responses={
+        200: {"description": "The file", "content": {"*/*": BINARY}},
+        **documented("unknown-document", "missing-original", "not-ready"),
+    },
 )
 def file(document_id: str, state: State) -> FileResponse:
     """PDF files open in the browser; all others are downloads, because markup is not trusted."""

@@ -42,7 +42,12 @@ async def healthz() -> Health:
     return Health()
 
 
-@router.get("/readyz", tags=["health"], summary="Readiness", responses=documented("not-ready"))
+@router.get(
+    "/readyz",
+    tags=["health"],
+    summary="Readiness",
+    responses=documented("not-ready", "internal-error"),
+)
 def readyz(state: State) -> Readiness:
     """200 while questions can be answered, or could but for a pause; 503 where they can not."""
     paused = state.paused.get_now()  # anybody may ask this, at no cost to the database

@@ -15,7 +15,7 @@ from service.opened import OpenBuild
 from service.pictures import Original, lines
 from service.problems import ProblemError, invalid
 from service.routes.access import ASK, GUARDED
-from service.routes.common import State, documented, find_document
+from service.routes.common import BINARY, State, documented, find_document
 from service.routes.documents import original
 from service.schemas import Citation
 from service.state import ServiceState
@@ -42,7 +42,7 @@ Width = Annotated[int, Query(ge=MIN_WIDTH, le=MAX_WIDTH, description="Pixels")]
             "description": "The page; of a citation's quote the headers say on which pages it "
             f"stands (`{QUOTE_PAGES}: 3-4`), and where on this one: left, top, right and bottom in "
             f"parts of the page (`{QUOTE_PLACE}: 0.118,0.214,0.883,0.305`)",
-            "content": {"image/png": {}},
+            "content": {"image/png": BINARY},
         },
         **documented(
             "unknown-document",

@@ -74,6 +74,7 @@ def start(state: State) -> Response:
 
 @router.post("", dependencies=[Depends(from_here), ANSWER, ROOM])
 async def ask(
+    request: Request,
     who: Asker,
     state: State,
     question: Annotated[str, Form(max_length=MAX_QUESTION)] = "",
@@ -81,7 +82,7 @@ async def ask(
 ) -> Response:
     """Answer, then send the browser to the answer's own address."""
     history = await to_thread.run_sync(_history, earlier, state)
-    answer = await answers.ask(Question(question=question, history=history), who, state)
+    answer = await answers.ask(Question(question=question, history=history), request, who, state)
     assert isinstance(answer, Answer)  # noqa: S101 - nothing was asked to be streamed
     return RedirectResponse(_address(answer.id, earlier), 303)
 

@@ -9,7 +9,7 @@ from service.context import Context, Evidence, Ranked
 from service.retrieval import Candidate, fuse, retrieve
 from service.schemas import Status
 from service.scope import Scope, about_none, about_one, scopes_of
-from service.units import LONGEST_LIST, Unit, units_of
+from service.units import LONGEST_LIST, Unit, leads_in, units_of
 from service.wants import Want, addresses_share, offers
 
 RERANKED = 10
@@ -22,6 +22,7 @@ LONGEST_UNIT = 690
 LEAST_RELEVANCE = -8.0
 NO_ANSWER_OF_THE_KIND = -3.0
 BARE_HEADING = -8.0
+ONLY_LEADS_IN = -1.0
 TOO_LONG = -3.0
 # "Follow us", "This report is available at": a line that is mostly addresses tells nothing else.
 ADDRESSES = -5.0
@@ -232,6 +233,7 @@ def _evidence(
     score = max(relevance, LEAST_RELEVANCE) + PER_RANK * rank + PER_COVERAGE * coverage
     score += 0.0 if offered else NO_ANSWER_OF_THE_KIND
     score += BARE_HEADING if unit.kind == "heading" else 0.0
+    score += ONLY_LEADS_IN if leads_in(unit.text) else 0.0
     score += ADDRESSES if addresses_share(unit.text) > MOST_OF_IT else 0.0
     score += TOO_LONG if len(unit.text) > _longest(unit, context.want) else 0.0
     if unit.kind == "list" and context.want not in LISTABLE:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from service.acronyms import meant_by, without, written_out
 from service.context import Context
 from service.places import dates_in, places_in, write_places_out
+from service.retrieval import retrieve
 from service.steps.guard import clean
 from service.wants import wanted
 
@@ -57,6 +59,8 @@ _YEARS_ON = re.compile(
 )
 _POSSESSIVE = re.compile(r"^[’']s\b")
 _ALONE = 5
+READ_FOR_ACRONYMS = 50
+LETTERS_THAT_TELL = 3
 _ENOUGH_TO_BELONG = 3
 
 
@@ -79,9 +83,28 @@ def resolve_followup(context: Context) -> None:
             standalone = _same_question_of(context)
         elif (topic := topic_of(context)) and topic.lower() not in standalone.lower():
             standalone = f"{standalone.rstrip('?. ')} ({topic})?"
-    context.asked = context.build.vocabulary.expand(standalone)
+    context.asked = _acronyms_written_out(context, standalone)
     if context.asked != clean(context.question.question):
         context.interpreted = context.asked
+
+
+def _acronyms_written_out(context: Context, question: str) -> str:
+    """With what the documents define, else the words of those initials that the passages have which
+    the rest of the question finds, else a name of theirs."""
+    acronyms = context.build.vocabulary.acronyms
+    question = acronyms.expand(question)
+    for short in acronyms.unknown(question):
+        if full := _meant_by(context, short, question) or acronyms.named(short):
+            question = written_out(question, short, full)
+    return question
+
+
+def _meant_by(context: Context, short: str, question: str) -> str | None:
+    if len(short) < LETTERS_THAT_TELL:
+        return None
+    rest, embedder = without(question, short), context.models.embedder
+    found = retrieve(rest, context.build, embedder, limit=READ_FOR_ACRONYMS)
+    return meant_by(short, [each.passage.search_text for each in found])
 
 
 def _with_year(context: Context) -> str:

@@ -15,7 +15,7 @@ MOST_CITATIONS_EACH = 3
 SUPPORTS = 0.8
 _FIGURE = re.compile(r"£?\d[\d,.]*\d|£?\d")
 # A document's own footnote mark, which a reader of the answer would take for one of ours.
-_MARK = re.compile(r"\[(\d+)\]")
+MARK = re.compile(r"\[(\d+)\]")
 
 
 def ground(context: Context) -> None:
@@ -26,11 +26,11 @@ def ground(context: Context) -> None:
         numbers = [
             number
             for unit in (other.unit for other in supporting)
-            if (number := _cite(context, unit.passage, unit.start, unit.end))
+            if (number := cite(context, unit.passage, unit.start, unit.end))
         ]
         if numbers:
-            numbers += _cite_header(context, item.unit)
-            text = _MARK.sub(r"(\1)", item.unit.text)
+            numbers += cite_header(context, item.unit)
+            text = MARK.sub(r"(\1)", item.unit.text)
             context.statements.append(Statement(text=text, citations=numbers))
     if not context.statements:
         context.status = Status.NOT_IN_DOCUMENTS
@@ -43,7 +43,7 @@ def _standing(context: Context, item: Evidence) -> tuple[bool, int]:
     return document.kind in SECOND_HAND, -published.toordinal()
 
 
-def _cite(context: Context, passage: Passage, start: int, end: int) -> int | None:
+def cite(context: Context, passage: Passage, start: int, end: int) -> int | None:
     """The citation of a span, a new one unless it is cited already; None where it is not what the
     text says there."""
     quote = context.build.quote(passage, start, end)
@@ -58,7 +58,7 @@ def _cite(context: Context, passage: Passage, start: int, end: int) -> int | Non
     return number
 
 
-def _cite_header(context: Context, unit: Unit) -> list[int]:
+def cite_header(context: Context, unit: Unit) -> list[int]:
     """A row is told with the names of its columns, which stand in the table's header: that is
     cited too, as else the statement says more than its quote."""
     if unit.kind != "row":
@@ -73,7 +73,7 @@ def _cite_header(context: Context, unit: Unit) -> list[int]:
         ),
         None,
     )
-    number = _cite(context, unit.passage, header.start, header.end) if header else None
+    number = cite(context, unit.passage, header.start, header.end) if header else None
     return [number] if number else []
 
 

@@ -18,8 +18,13 @@ _INVISIBLE = frozenset({"Cc", "Cf", "Co", "Cs", "Cn"})
 def guard(context: Context) -> None:
     """Sets `asked` to the cleaned question, and `refused` where it orders instead of asks."""
     context.asked = clean(context.question.question)
-    if any(pattern.search(context.asked) for pattern in _instructions()):
+    if gives_orders(context.asked):
         context.status = Status.REFUSED
+
+
+def gives_orders(text: str) -> bool:
+    """Whether a text has the form of an instruction to the machine."""
+    return any(pattern.search(text) for pattern in _instructions())
 
 
 def clean(question: str) -> str:

@@ -8,10 +8,13 @@ from __future__ import annotations
 import re
 
 from service.context import Context, Evidence
+from service.exact import lacks_what_is_asked
 from service.steps.find import asked_of
 from service.wants import Want
 
 _NUMBER = re.compile(r"\d[\d,.]*\d|\d")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_WRITTEN_OUT = re.compile(r" \([A-Z]{2,6}\)")
 _NAME = re.compile(r"\b[A-Z][\w’'-]+|\b\d[\d,.]*")
 LEAST, MOST = -11.0, 9.0
 READ = 3
@@ -33,10 +36,11 @@ def signals(context: Context, scope: int = 0) -> dict[str, float]:
         "similarity": similarity(context),
         "unit_coverage": vocabulary.coverage(asked, best.unit.text),
         "missing_names": _missing_names(context, asked, around),
-        "missing_number": float(bool(_missing_numbers(asked, around))),
+        "missing_number": float(_misses_numbers(asked, around)),
         "rate_missing": float(rate_missing(context)),
         "comparison": float(context.want is Want.COMPARISON),
         "reason": float(context.want is Want.REASON),
+        "lacks_exact": float(lacks_exact(context, asked, best)),
         "count_misses_noun": float(context.want is Want.COUNT and not counts_noun(asked, best)),
     }
 
@@ -50,7 +54,9 @@ def similarity(context: Context) -> float:
 
 
 def _missing_names(context: Context, asked: str, around: str) -> float:
-    """The share, by rarity, of the question that is names and numbers which the passage lacks."""
+    """The share, by rarity, of the question that is names and numbers which the passage lacks; an
+    acronym that is written out before it counts once."""
+    asked = _WRITTEN_OUT.sub("", asked)
     vocabulary = context.build.vocabulary
     names = vocabulary.stems(" ".join(_NAME.findall(asked[1:])))
     missing = names - vocabulary.stems(around)
@@ -58,8 +64,20 @@ def _missing_names(context: Context, asked: str, around: str) -> float:
     return sum(vocabulary.rarity(stem) for stem in missing) / total
 
 
-def _missing_numbers(asked: str, around: str) -> set[str]:
-    return set(_NUMBER.findall(asked)) - set(_NUMBER.findall(around))
+def lacks_exact(context: Context, asked: str, item: Evidence) -> bool:
+    """Whether a name, a day or an address is asked for and the evidence gives none. A report in a
+    series says in its own name which council it is about."""
+    document = item.unit.passage.document_id
+    name = context.build.names_of[document] if context.build.about[document].serial else ""
+    text = f"{name}\n{item.unit.context}\n{item.unit.text}"
+    return lacks_what_is_asked(asked, text, context.build.vocabulary.acronyms.writes)
+
+
+def _misses_numbers(asked: str, around: str) -> bool:
+    """Of two years ("2023 to 2024") one is enough; of other numbers each is needed."""
+    wanted, there = numbers_of(asked), numbers_of(around)
+    years = {number for number in wanted if _YEAR.fullmatch(number)}
+    return bool(wanted - years - there) or (bool(years) and not years & there)
 
 
 _RATE = re.compile(
@@ -78,13 +96,34 @@ def rate_missing(context: Context) -> bool:
     return not any(_RATE.search(item.unit.text) for item in context.evidence[:READ])
 
 
-_HOW_MANY = re.compile(r"\bhow many\s+((?:[\w’'-]+\s*){1,4})", re.IGNORECASE)
+_HOW_MANY = re.compile(
+    r"\bhow many\s+(?:(?:more|fewer|other|of|the|these|those|them|us)\s+)*((?:[\w’'-]+\s*){1,4})",
+    re.IGNORECASE,
+)
+# Who or what is counted goes by several names.
+_SAME = (
+    ("people", "person", "respond", "member", "adult", "staff", "famil"),
+    ("child", "young people", "young person", "pupil", "student"),
+    ("counc", "author", "area", "region"),
+)
 _QUANTITY = (
     r"\b(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|no)\b"
     r"(?:[\s-]+[\w’'-]+){0,4}?[\s-]+"
 )
-_VERB_WORDS = "is are was were do does did will would has have had can could should"
-_VERB = frozenset(_VERB_WORDS.split())
+_ORDINALS = {"fourth": "4", "fifth": "5", "sixth": "6", "seventh": "7", "eighth": "8", "ninth": "9"}
+
+
+def numbers_of(text: str) -> set[str]:
+    """The numbers of a text, "the eighth rule" among them; "first" to "third" have other uses."""
+    ordinals = {number for word, number in _ORDINALS.items() if word in text.lower().split()}
+    return set(_NUMBER.findall(text)) | ordinals
+
+
+_AFTER_IT_WORDS = (
+    "is are was were do does did will would has have had can could should must may at in on from "
+    "to of for with by per that who which than"
+)
+_AFTER_IT = frozenset(_AFTER_IT_WORDS.split())
 
 
 def counts_noun(asked: str, best: Evidence) -> bool:
@@ -94,10 +133,12 @@ def counts_noun(asked: str, best: Evidence) -> bool:
         return True
     noun = []
     for word in match.group(1).lower().split():
-        if word in _VERB:
+        if word in _AFTER_IT:
             break
         noun.append(word)
     if not noun:
         return True
-    stem = re.escape(noun[-1].rstrip("s")[:6])
-    return bool(re.search(_QUANTITY + stem, best.unit.text, re.IGNORECASE))
+    stem = noun[-1].rstrip("s")[:6]
+    same = next((names for names in _SAME if stem.startswith(names)), (stem,))
+    counted = "|".join(re.escape(name) for name in same)
+    return bool(re.search(f"{_QUANTITY}(?:{counted})", best.unit.text, re.IGNORECASE))

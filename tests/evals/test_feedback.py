@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,17 @@ def test_ids_that_begin_alike_stay_apart(tmp_path: Path) -> None:
     said = [(answered(f"abcdefgh{n}", f"Question {n}?"), [DOWN]) for n in range(3)]
     ids = [draft["id"] for draft in drafts(from_store(stored(tmp_path / "a.sqlite", *said)))]
     assert ids == ["fb-abcdefgh", "fb-abcdefgh1", "fb-abcdefgh2"]
+
+
+def test_what_is_older_than_the_retention_is_left_out(tmp_path: Path) -> None:
+    old = (datetime.now(UTC) - timedelta(days=31)).isoformat()
+    store = stored(
+        tmp_path / "a.sqlite",
+        (answered("old", created=old), [DOWN]),
+        (answered("new", created=datetime.now(UTC).isoformat()), [DOWN]),
+    )
+    assert {complaint.answer.id for complaint in from_store(store)} == {"old", "new"}
+    assert [complaint.answer.id for complaint in from_store(store, 30)] == ["new"]
 
 
 def test_a_store_is_only_read(tmp_path: Path) -> None:

@@ -35,6 +35,14 @@ TABLE = (
     f"# Fostering\n\n| Pillar | Sum | Use |\n|---|---|---|\n| Fostering | £27m | {LONG_CELL} |\n"
 )
 
+RULES = """# Rules
+
+Rules help. They are seven. They are these:
+
+- share
+- ask
+"""
+
 CHAIN = """# Board
 
 The board meets monthly. It sets the timetable. This is published. They may change it.
@@ -49,6 +57,7 @@ LONG_PARAGRAPH = "# Long\n\n" + " ".join(
 @pytest.fixture(scope="module")
 def build(tmp_path_factory: pytest.TempPathFactory) -> OpenBuild:
     files = {"help.md": HELP, "table.md": TABLE, "chain.md": CHAIN, "long.md": LONG_PARAGRAPH}
+    files["rules.md"] = RULES
     return build_of(tmp_path_factory.mktemp("units"), files)
 
 
@@ -96,6 +105,11 @@ def test_a_short_paragraph_of_several_sentences_may_be_quoted_whole(build: OpenB
     assert quotes(build, "help", "paragraph") == [
         "Every council offers family help. It is given by one team. Meetings are weekly."
     ]
+
+
+def test_a_paragraph_ends_before_what_only_leads_in_the_next(build: OpenBuild) -> None:
+    assert quotes(build, "rules", "paragraph") == ["Rules help. They are seven."]
+    assert "Rules help. They are seven. They are these:" in quotes(build, "rules", "sentence")
 
 
 def test_a_paragraph_cut_over_passages_gives_sentences_of_each_and_no_whole(

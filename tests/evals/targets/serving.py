@@ -87,6 +87,15 @@ class Server:
             assert time.monotonic() < end and self._thread.is_alive(), "it did not start"
             time.sleep(0.01)
 
+    def ask_to_stop(self) -> None:
+        """As a signal does: no new connections, and what is under way is finished."""
+        self._server.should_exit = True
+
+    def wait(self) -> None:
+        """Until it has ended."""
+        self._thread.join(30)
+        assert not self._thread.is_alive()
+
     def stop(self) -> None:
         """Break everything off, as the end of a process does."""
         self._server.should_exit = self._server.force_exit = True

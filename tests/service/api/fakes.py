@@ -13,6 +13,7 @@ from ingest.embedding import EmbedderIdentity
 from ingest.layout import IndexFolder
 from ingest.records import Passage
 from ingest.report import Report
+from service.listening import Listener
 from service.opened import OpenBuild
 from service.schemas import Answer, Citation, Question, Quote, SearchHit, Statement, Status
 from tests.fakes import BagOfWords as BagOfWords
@@ -83,6 +84,9 @@ class FakeEngine:
             index=build.id,
             created=datetime.now(UTC).isoformat(),
         )
+
+    def answer_to(self, listener: Listener, question: Question, build: OpenBuild) -> Answer:
+        return self.answer(question, build)
 
     def search(self, query: str, build: OpenBuild, limit: int) -> list[SearchHit]:
         return [_hit(build, *ranked) for ranked in _ranked(query, build, limit)]

@@ -9,13 +9,22 @@ from fastapi.testclient import TestClient
 
 from tests.service.api.asking import HELP, is_problem
 
+WITH_EXAMPLES = {
+    "application/json",
+    "application/problem+json",
+    "text/event-stream",
+    "text/plain",
+}
+
 
 def test_unknown_addresses_and_methods_are_problems(client: TestClient) -> None:
     for path in ("/", "/v1", "/docs", "/redoc", "/v1/documents/", "/v1/answers/a/b"):
         is_problem(client.get(path), 404, "unknown-route")
     response = client.put("/v1/answers", json=HELP)
     is_problem(response, 405, "unknown-method")
-    assert response.headers["allow"] == "POST"
+    assert response.headers["allow"] == "GET, POST"
+    for path, allowed in (("/v1/answers/x", "GET"), ("/v1/answers/x/feedback", "POST")):
+        assert client.delete(path).headers["allow"] == allowed
     is_problem(client.options("/v1/answers"), 405, "unknown-method")
     assert "access-control-allow-origin" not in client.options("/v1/answers").headers
 
@@ -55,6 +64,6 @@ def test_openapi_documents_every_route_and_its_problems(client: TestClient) -> N
                 if status >= "400":
                     assert list(response["content"]) == ["application/problem+json"], path
     answers = schema["paths"]["/v1/answers"]["post"]["responses"]
-    refused = {"400", "401", "403", "413", "415", "422", "429", "503", "504"}
+    refused = {"400", "401", "403", "413", "415", "421", "422", "429", "500", "503", "504"}
     assert set(answers) == {"200"} | refused
     assert set(answers["200"]["content"]) == {"application/json", "text/event-stream"}

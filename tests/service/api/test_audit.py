@@ -39,8 +39,21 @@ def test_an_answer_is_noted_without_its_question(client: TestClient, state: Serv
     assert entry["index"] == answer["index"]
     assert entry["documents"] == sorted({c["document"]["id"] for c in answer["citations"]})
     assert entry["question_sha256"] == hashlib.sha256(HELP["question"].encode()).hexdigest()
-    assert entry["end_user"] != "anna"
     assert HELP["question"] not in str(entry)
+
+
+def test_an_end_user_has_a_pseudonym_that_nobody_else_can_make(tmp_path: Path) -> None:
+    guessed = hashlib.sha256(b"anna").hexdigest()
+    seen = []
+    for name in ("one", "other"):
+        database = Database(tmp_path / f"{name}.sqlite")
+        for user in ("anna", "bert", "anna"):
+            note(database, "asked", Who("intranet", user))
+        first, second, third = [entry["end_user"] for entry in _log(database)]
+        assert first == third
+        assert len({first, second, guessed, "anna"}) == 4
+        seen.append(first)
+    assert len(set(seen)) == 2
 
 
 def test_what_admins_and_operators_do_is_noted(client: TestClient, state: ServiceState) -> None:

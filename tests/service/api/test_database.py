@@ -11,9 +11,10 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy.engine import make_url
 
 from ingest.errors import FixSettings
-from service.database import Database
+from service.database import Database, _limits
 from service.database_tables import metadata
 from service.schemas import Answer, Feedback
 from service.store import AnswerStore, Chosen
@@ -111,3 +112,20 @@ def test_a_file_that_can_not_be_compacted_now_is_one_clear_error(
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(FixSettings, match="locked"):
             database.compact()
+
+
+def test_a_writer_who_does_not_end_is_not_waited_for_without_end(
+    place: Path | str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Database(place)
+    monkeypatch.setattr("service.database.WAIT_SECONDS", 1)
+    first, second = Database(place), Database(place, migrate=False)
+    with first.writing(), pytest.raises(FixSettings, match="lock"), second.writing():
+        pass
+    with second.writing():
+        pass
+
+
+def test_an_address_may_set_its_own_limits() -> None:
+    url = make_url("postgresql://localhost/a?connect_timeout=60&options=-c%20lock_timeout%3D1s")
+    assert set(_limits(url)) == {"tcp_user_timeout"}

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import anyio
 import pytest
 from sqlalchemy import select
 
@@ -20,7 +21,7 @@ from tests.service.api.keyed import a_key, make
 
 def _ring(database: Database, *, needed: bool = False) -> KeyRing:
     ring = KeyRing(KeyStore(database), needed=needed, seconds=0)
-    ring.refresh_now()
+    anyio.run(ring.refresh)
     return ring
 
 
@@ -52,10 +53,10 @@ def test_a_revoked_key_is_no_longer_found_and_its_name_is_free(place: Path | str
     secret = make(database)
     ring = _ring(database)
     KeyStore(database).revoke("intranet")
-    ring.refresh_now()
+    anyio.run(ring.refresh)
     assert ring.find(secret) is None
     assert ring.find(make(database)) is None  # not read again yet
-    ring.refresh_now()
+    anyio.run(ring.refresh)
     assert [key.state for key in KeyStore(database).all()] == ["revoked", "valid"]
 
 
@@ -75,14 +76,14 @@ def test_without_any_key_the_ring_is_open_and_never_again(place: Path | str) -> 
     assert ring.is_open
     assert not any_key(database)
     make(database)
-    ring.refresh_now()
+    anyio.run(ring.refresh)
     assert not ring.is_open
     KeyStore(database).revoke("intranet")
     assert not _ring(database).is_open
     assert any_key(database)
     with database.writing() as connection:
         connection.execute(keys.delete())
-    ring.refresh_now()
+    anyio.run(ring.refresh)
     assert not ring.is_open
 
 

@@ -14,6 +14,7 @@ from service.state import ServiceState
 from tests.service.api.asking import HELP, Reply, ask, is_problem
 from tests.service.api.keyed import a_key, bearing, make, operations
 
+CHAT = "/v1/chat/completions"
 SIX = Rate(a_minute=6, burst=2)  # a token in ten seconds
 
 
@@ -86,6 +87,8 @@ def test_many_end_users_do_not_fill_the_memory() -> None:
 def _request(client: TestClient, operation: tuple[str, str], headers: dict[str, str]) -> Reply:
     method, path = operation
     body: dict[str, Any] = {"rating": "up"} if path.endswith("feedback") else HELP
+    if path == CHAT:
+        body = {"messages": [{"role": "user", "content": HELP["question"]}]}
     params = {"q": "help"} if path.endswith("search") else None
     return client.request(
         method, path, headers=headers, params=params, json=body if method == "POST" else None
@@ -105,7 +108,7 @@ def test_every_route_that_takes_a_key_ends_with_429(
         key = a_key(f"key {number}", role=Role.ADMIN, answers_a_minute=1, burst=1)
         headers = bearing(make(state.answers.database, key))
         state.ring.fresh.forget()
-        costly = route in (("POST", "/v1/answers"), ("GET", "/v1/search"))
+        costly = route in (("POST", "/v1/answers"), ("POST", CHAT), ("GET", "/v1/search"))
         for _ in range(1 if costly else READS_AN_ANSWER):
             fine = _request(client, route, headers)
             assert fine.status_code in (200, 204, 404), (route, fine.text)

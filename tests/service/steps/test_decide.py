@@ -23,9 +23,15 @@ Twelve councils are pathfinders and four regions have a board.
 Claire Coutinho MP opened the Leeds hub for kinship carers.
 
 Kinship carers receive £20 a week.
+
+Rule 2 changed in 2023.
+
+The board has a chair.
+
+Ada Brown chairs the board.
 """
 
-MONEY, NO_MONEY, COUNTS, PERSON, WEEKLY = NOTE.strip().split("\n\n")
+MONEY, NO_MONEY, COUNTS, PERSON, WEEKLY, RULE, CHAIR, NAMED = NOTE.strip().split("\n\n")
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +79,29 @@ def test_no_evidence_at_all_is_out_of_scope(build: OpenBuild) -> None:
     context = context_for(build, "How much?")
     decide.decide(context)
     assert context.status is Status.OUT_OF_SCOPE
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("What is the fourth rule?", 1),
+        ("What is rule 2 of 2023?", 0),
+        ("What changed from 2022 to 2023?", 0),
+        ("What changed in 2022?", 1),
+    ],
+)
+def test_every_number_must_be_there_but_only_one_of_the_years(
+    build: OpenBuild, question: str, missing: int
+) -> None:
+    item = evidence(build, RULE)
+    assert signals(with_evidence(build, question, item))["missing_number"] == missing
+
+
+def test_a_name_that_is_asked_for_and_not_given_is_a_signal(build: OpenBuild) -> None:
+    silent, named = (evidence(build, text) for text in (CHAIR, NAMED))
+    question = "What is the name of the chair?"
+    assert signals(with_evidence(build, question, silent))["lacks_exact"] == 1
+    assert signals(with_evidence(build, question, named))["lacks_exact"] == 0
 
 
 def test_the_probability_is_a_logistic_of_standardised_signals() -> None:

@@ -1,0 +1,150 @@
+"""Fits the weights by which the service tells whether a quote supports a model's statement.
+
+    python -m evals.calibrate_support
+
+Takes the pairs of `evals/labelled/support.yaml`, judged by hand, and each statement with the quotes
+of the others, which say something else. Fits a logistic regression on the signals of
+`service.writing.support`, prints the curve (cross-validated by quote) over the pairs that the rules
+of `service.writing.claims` let through, as no others are ever weighed, and writes
+`service/writing/support.toml`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import yaml
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import GroupKFold, cross_val_predict
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from evals.metrics.support import content_words
+from ingest.settings import load_settings
+from service.reranking import CrossEncoder
+from service.writing import support
+from service.writing.claims import holds
+
+PAIRS = Path(__file__).with_name("labelled") / "support.yaml"
+TARGET = Path(support.__file__).with_name("support.toml")
+FOLDS = 10
+OTHERS = 3  # of other quotes, how many each statement is held against
+THRESHOLDS = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9)
+
+
+class Pair(NamedTuple):
+    """`quote` is the number of the labelled quote that the statement was written for."""
+
+    statement: str
+    text: str
+    quote: int
+    supported: bool
+
+
+def main() -> int:
+    """Print the curve and write the weights; `--keep` chooses the point on the curve."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--keep", type=float, default=0.9, help="share of true statements to keep (0.9)"
+    )
+    options = parser.parse_args()
+    pairs = read_pairs(PAIRS)
+    signals = read_signals(pairs)
+    names = list(signals[0])
+    values = np.array([[each[name] for name in names] for each in signals])
+    labels = np.array([pair.supported for pair in pairs])
+    held_out = cross_validated(values, labels, [pair.quote for pair in pairs])
+    through = np.array([_passes(pair) for pair in pairs])
+    print(f"{len(pairs)} pairs, of which the rules let through:")
+    print_curve(held_out[through], labels[through])
+    threshold = float(np.quantile(held_out[through & labels], 1 - options.keep))
+    write(names, values, labels, threshold)
+    return 0
+
+
+def read_pairs(path: Path) -> list[Pair]:
+    """Every statement with its own quote, and with `OTHERS` that come next in the file."""
+    entries: list[dict[str, Any]] = yaml.safe_load(path.read_text("utf-8"))
+    found = []
+    for number, entry in enumerate(entries):
+        others = [entries[(number + step) % len(entries)]["quote"] for step in range(1, OTHERS + 1)]
+        for key in ("says", "does_not_say"):
+            for statement in entry[key]:
+                found.append(Pair(statement, entry["quote"], number, key == "says"))
+                found += [Pair(statement, other, number, False) for other in others]
+    return found
+
+
+def read_signals(pairs: list[Pair]) -> list[dict[str, float]]:
+    """What `service.writing.support` knows of each pair."""
+    encoder = CrossEncoder(load_settings())
+    return [support.signals(pair.statement, [pair.text], encoder, _stems)[0] for pair in pairs]
+
+
+def cross_validated(
+    values: NDArray[np.float64], labels: NDArray[np.bool_], groups: list[int]
+) -> NDArray[np.float64]:
+    """Each pair's probability from a model that has not seen its quote."""
+    found: NDArray[np.float64] = cross_val_predict(
+        _model(), values, labels, groups=groups, method="predict_proba", cv=GroupKFold(FOLDS)
+    )[:, 1]
+    return found
+
+
+def print_curve(scores: NDArray[np.float64], labels: NDArray[np.bool_]) -> None:
+    """One line a point."""
+    print(
+        f"{labels.sum()} supported, {(~labels).sum()} not; AUC {roc_auc_score(labels, scores):.3f}"
+    )
+    for threshold in THRESHOLDS:
+        kept, passed = (np.mean(scores[of] >= threshold) for of in (labels, ~labels))
+        print(
+            f"  threshold {threshold:.2f}: keeps {kept:.0%} of the true, {passed:.0%} of the rest"
+        )
+
+
+def write(
+    names: list[str], values: NDArray[np.float64], labels: NDArray[np.bool_], threshold: float
+) -> None:
+    """Fit on all and write the data file."""
+    scaler = StandardScaler().fit(values)
+    model = LogisticRegression(class_weight="balanced").fit(scaler.transform(values), labels)
+    lines = [
+        "# Written by `python -m evals.calibrate_support`; the curve is in BENCHMARKS.md.",
+        f"threshold = {threshold:.4f}",
+        f"close = {threshold / 2:.4f}",
+        f"intercept = {model.intercept_[0]:.4f}",
+        "",
+        "[signals]",
+    ]
+    columns = zip(names, scaler.mean_, scaler.scale_, model.coef_[0], strict=True)
+    lines += [
+        f"{name} = {{ mean = {mean:.4f}, deviation = {deviation:.4f}, weight = {weight:.4f} }}"
+        for name, mean, deviation, weight in columns
+    ]
+    TARGET.write_text("\n".join(lines) + "\n", "utf-8")
+    print(f"wrote {TARGET.name}")
+
+
+def _model() -> object:
+    return make_pipeline(StandardScaler(), LogisticRegression(class_weight="balanced"))
+
+
+def _passes(pair: Pair) -> bool:
+    common = re.findall(r"\b[a-z][\w'’-]*", pair.text)
+    return holds(pair.statement, pair.text, _stems, lambda word: word in common)
+
+
+def _stems(text: str) -> set[str]:
+    return set(content_words(text))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,166 @@
+"""Holds a statement against the sources: it keeps the quotes that support it, gives way to one, or
+goes.
+
+The model's own numbers only say where to look first. What is cited is a unit of a document, found
+here, so that a reader gets verbatim text whatever the model wrote.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from service.context import Context, Evidence
+from service.steps.find import in_context
+from service.units import Unit
+from service.writing import support as weights
+from service.writing.claims import holds
+from service.writing.drafts import Draft
+from service.writing.sources import Source
+
+MOST_READ = 6  # units of the likeliest, by words, that the cross-encoder reads
+PARTS = frozenset({"item", "row", "cell"})
+FEW = 0.1  # the share of a statement's words that they may lack
+MOST_TOGETHER = 6  # units that may support a statement together: an enumeration has many
+# How far below the best evidence, in logits, the sentence may lie that takes a statement's place.
+MARGIN = 4.0
+BARE = 3  # words of a statement that is a value and no sentence
+# A statement that says nothing about the question is none of the answer, however true it is.
+LEAST_RELEVANCE = -7.0
+
+
+class Fate(StrEnum):
+    """What became of a statement."""
+
+    KEPT = "kept"
+    REPLACED = "replaced"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`text` is what is stated, `units` what supports it: most often one."""
+
+    fate: Fate
+    text: str = ""
+    units: tuple[Unit, ...] = ()
+
+
+def verify(context: Context, draft: Draft, sources: Sequence[Source]) -> Verdict:
+    """Look in the sources that the statement names, then in the others."""
+    cited = [source for source in sources if source.number in draft.sources]
+    others = [source for source in sources if source not in cited]
+    for group in (cited, others):
+        units = _likeliest(context, draft.text, group)
+        if found := _supporting(context, draft.text, units):
+            if not _is_about_the_question(context, draft.text, found):
+                return Verdict(Fate.DROPPED)
+            return Verdict(Fate.KEPT, _ended(draft.text), found)
+    if item := _in_its_place(context, draft.text, cited or sources):
+        return Verdict(Fate.REPLACED, item.unit.text, (item.unit,))
+    return Verdict(Fate.DROPPED)
+
+
+def _likeliest(context: Context, statement: str, sources: Sequence[Source]) -> list[Unit]:
+    """The units that share most words with the statement; of equals the shorter."""
+    stems = context.build.vocabulary.stems
+    words = stems(statement)
+    shared = {unit: len(words & stems(unit.text)) for source in sources for unit in source.units}
+    best = sorted(shared, key=lambda unit: (-shared[unit], len(unit.text)))
+    return [unit for unit in best if shared[unit]]
+
+
+def _supporting(context: Context, statement: str, units: Sequence[Unit]) -> tuple[Unit, ...]:
+    """The one unit that supports the statement best, else parts of one list or table that do so
+    together. Other units do not: of two true sentences a false one is soon made."""
+    single = [(unit,) for unit in units[:MOST_READ] if _holds(context, statement, (unit,))]
+    probabilities = _probabilities(context, statement, single)
+    best = max(zip(probabilities, single, strict=True), key=lambda each: each[0], default=None)
+    if best and best[0] >= weights.support().threshold:
+        return best[1]
+    together = _covering(context, statement, units)
+    return together if _holds(context, statement, together) else ()
+
+
+def _covering(context: Context, statement: str, units: Sequence[Unit]) -> tuple[Unit, ...]:
+    """Items of the likeliest list or rows of the likeliest table, each of which has words of the
+    statement that those before it lack; none where they lack more than a few."""
+    stems = context.build.vocabulary.stems
+    parts = [unit for unit in units if unit.kind in PARTS]
+    units = [unit for unit in parts if _stand_together(unit, parts[0])]
+    words, found = stems(statement), list[Unit]()
+    missing = set(words)
+    while units and len(found) < MOST_TOGETHER:
+        best = max(units, key=lambda unit: (len(missing & stems(unit.text)), -len(unit.text)))
+        if not missing & stems(best.text):
+            break
+        missing -= stems(best.text)
+        found.append(best)
+        units = [unit for unit in units if not unit.overlaps(best)]
+    if len(missing) > FEW * len(words):
+        return ()
+    return tuple(sorted(found, key=lambda unit: (unit.passage.document_id, unit.start)))
+
+
+def _stand_together(one: Unit, other: Unit) -> bool:
+    own, its = one.passage, other.passage
+    return (own.document_id, own.heading, one.kind) == (its.document_id, its.heading, other.kind)
+
+
+def _probabilities(
+    context: Context, statement: str, groups: Sequence[tuple[Unit, ...]]
+) -> list[float]:
+    if not groups:
+        return []
+    quotes = [" ".join(in_context(unit) for unit in group) for group in groups]
+    stems = context.build.vocabulary.stems
+    values = weights.signals(statement, quotes, context.models.cross_encoder, stems)
+    return [weights.support().probability(each) for each in values]
+
+
+def _holds(context: Context, statement: str, units: Sequence[Unit]) -> bool:
+    written = " ".join(context.build.text(unit.passage.document_id) for unit in units)
+    quote = "\n".join(unit.text for unit in units)
+
+    def is_common(word: str) -> bool:
+        """A name is never written small."""
+        return bool(re.search(rf"\b{re.escape(word)}\b", written))
+
+    return holds(statement, quote, context.build.vocabulary.stems, is_common)
+
+
+def _is_about_the_question(context: Context, statement: str, units: Sequence[Unit]) -> bool:
+    """By itself or by what supports it: "By April 2026" says little alone."""
+    least = context.evidence[0].score - MARGIN
+    if any(item.unit in units and item.score >= least for item in context.evidence):
+        return True
+    (relevance,) = context.models.cross_encoder.score(context.asked, [statement])
+    return relevance >= LEAST_RELEVANCE
+
+
+def _in_its_place(context: Context, statement: str, sources: Sequence[Source]) -> Evidence | None:
+    """The sentence that the model must have meant, where it answers the question, too: one that is
+    close to the statement or, where that is a bare value ("July 2023"), has half of it."""
+    quotable = {unit for source in sources for unit in source.units}
+    least = context.evidence[0].score - MARGIN
+    near = [item for item in context.evidence if item.unit in quotable and item.score >= least]
+    probabilities = _probabilities(context, statement, [(item.unit,) for item in near])
+    close = weights.support().close
+    likely = [
+        item
+        for item, probability in zip(near, probabilities, strict=True)
+        if probability >= close or _has_value(context, item.unit, statement)
+    ]
+    return max(likely, key=lambda item: item.score, default=None)
+
+
+def _has_value(context: Context, unit: Unit, statement: str) -> bool:
+    stems = context.build.vocabulary.stems
+    value = stems(statement)
+    return len(value) <= BARE and len(value & stems(unit.text)) >= len(value) / 2
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."
