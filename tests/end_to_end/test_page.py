@@ -120,7 +120,7 @@ def test_a_quote_is_checked_on_its_page_followed_up_and_kept(reader: Page) -> No
     answered(reader)
     reader.get_by_role("button", name="Open source 1").first.click()
     marked = re.compile("Page 1 of Swindon.*with the quote marked")
-    expect(reader.get_by_role("img", name=marked)).to_be_visible(timeout=20_000)
+    expect(reader.get_by_role("img", name=marked)).to_be_visible()
     reader.wait_for_function("document.querySelector('[class*=st-key-picture-]').scrollTop > 20")
     reader.get_by_role("button", name="Next page").click()
     expect(reader.get_by_text("Page 2 of 2")).to_be_visible()
@@ -153,7 +153,7 @@ def test_what_is_not_there_is_refused_and_judged(reader: Page, service: Service)
     reader.get_by_role("button", name="No", exact=True).click()
     reader.get_by_text("Something is missing").click()
     reader.get_by_role("button", name="Send", exact=True).click()
-    expect(reader.get_by_text("Thank you.")).to_be_visible(timeout=20_000)
+    expect(reader.get_by_text("Thank you.")).to_be_visible()
     answers = httpx.get(f"{service.url}/v1/answers", trust_env=False).json()["answers"]
     judged = next(each for each in answers if each["question"] == UNKNOWN)["feedback"]
     assert judged[0]["reasons"] == ["Something is missing"]

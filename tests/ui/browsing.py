@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -12,7 +12,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOURS = ["color-contrast", "link-in-text-block"]
 SLOW = 20_000  # milliseconds
+
+expect.set_options(timeout=SLOW)
 
 
 @contextmanager
@@ -49,7 +52,7 @@ def arrive(page: Page, address: str) -> None:
 
 def ask(page: Page, question: str) -> None:
     box = page.get_by_role("textbox").last
-    expect(box).to_be_enabled(timeout=SLOW)
+    expect(box).to_be_enabled()
     box.fill(question)
     box.press("Enter")
 
@@ -60,14 +63,14 @@ def heading(page: Page, name: str) -> None:
 
 def answered(page: Page, turn: int = 0) -> None:
     """The answer of this turn is whole: the reader is asked what it was worth."""
-    expect(page.locator(f".st-key-feedback-{turn}")).to_be_visible(timeout=SLOW)
+    expect(page.locator(f".st-key-feedback-{turn}")).to_be_visible()
 
 
-def accessible(page: Page, *, busy: bool = False) -> None:
+def accessible(page: Page, *, rules: Sequence[str] = RULES, busy: bool = False) -> None:
     """No rule of axe is broken. What the toolkit fades while it draws is waited for."""
     if not busy:
         expect(page.locator("[data-stale='true']")).to_have_count(0)
-    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    found = Axe().run(page, options={"runOnly": list(rules)}).response["violations"]
     assert [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found] == []
 
 

