@@ -3,8 +3,8 @@
     python -m evals.benchmarks.writing INDEX SET [SET ...] [--json FILE]
 
 The settings name the model (`REFORM_QA_LLM`). Every question is asked of both engines. *Unverified*
-is what the model wrote, held to the same facts: what a reader would have got without verification. A
-statement of it is counted as unsupported where the sources that the model was shown do not say it
+is what the model wrote, held to the same facts: what a reader would have got without verification.
+A statement of it is counted as unsupported where the sources that the model was shown do not say it
 by `evals.metrics.support`, which is not the service's own test.
 """
 
