@@ -82,6 +82,13 @@ _BOUNDS = re.compile(
     re.IGNORECASE,
 )
 _ALIKE = {"each": "every", "all": "every", "less": "fewer", "compulsory": "mandatory"}
+# What bounds a number: "up to nine" is not nine.
+_BOUNDED = re.compile(
+    r"(?:\b(up to|at least|at most|about|around|nearly|almost|over|more than|fewer than|less than"
+    r"|under|approximately|roughly|no more than|no fewer than|within|below|above|only|further"
+    r"|another|additional)\s+)?[£€$]?\b(\d+(?:\.\d+)?)",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[£€$]?[\w'][\w',.-]*%?")
 
 
@@ -91,6 +98,7 @@ def holds(statement: str, quote: str, stems: Stems, is_common: IsCommon) -> bool
     return (
         figures(statement) <= figures_held(quote)
         and _bound(statement, quote, stems)
+        and _bounded_numbers(statement) <= _bounded_numbers(quote)
         and _names_stand(statement, quote, is_common)
         and _bounds(statement) <= _bounds(quote)
         and _same_force(statement, quote, stems)
@@ -160,6 +168,12 @@ def _bound(statement: str, quote: str, stems: Stems) -> bool:
         ):
             return False
     return True
+
+
+def _bounded_numbers(text: str) -> set[tuple[str, str]]:
+    """Each number that is no part of a date, with what bounds it."""
+    rest = _DATE.sub(" ", plain(text))
+    return {(bound.lower(), number) for bound, number in _BOUNDED.findall(rest)}
 
 
 def _counts(own: set[str], other: set[str]) -> bool:

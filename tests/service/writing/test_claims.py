@@ -40,6 +40,9 @@ def test_what_the_quote_says_holds(statement: str) -> None:
     "statement",
     [
         "The Department for Education will invest £46 million in up to 12 areas.",
+        "The Department for Education will invest £45 million in 12 areas.",
+        "The Department for Education will invest £45 million in at least 12 areas.",
+        "The Department for Education will invest up to £45 million in up to 12 areas.",
         "The Department for Education will invest £45 billion in up to 12 areas.",
         "The Department for Education will invest £45 million in up to 10 areas.",
         "The Department for Education will invest £45 million in 12 days.",
@@ -49,7 +52,7 @@ def test_what_the_quote_says_holds(statement: str) -> None:
         "The Department for Education invested £45 million in up to 12 areas.",
         "The Department for Education may invest £45 million in up to 12 areas.",
         "The Department for Education will not invest £45 million in up to 12 areas.",
-        "The Department for Education will consider investing £45 million in 12 areas.",
+        "The Department for Education will consider investing £45 million in up to 12 areas.",
         "Councils may publish a local offer.",
         "Councils publish a local offer.",
         "All councils must publish a local offer.",
