@@ -171,9 +171,9 @@ def _bound(statement: str, quote: str, stems: Stems) -> bool:
 
 
 def _bounded_numbers(text: str) -> set[tuple[str, str]]:
-    """Each number that is no part of a date, with what bounds it."""
-    rest = _DATE.sub(" ", plain(text))
-    return {(bound.lower(), number) for bound, number in _BOUNDED.findall(rest)}
+    """Each number that is no year and no part of a date, with what bounds it."""
+    found = _BOUNDED.findall(_DATE.sub(" ", plain(text)))
+    return {(bound.lower(), number) for bound, number in found if not re.match(_YEAR, number)}
 
 
 def _counts(own: set[str], other: set[str]) -> bool:
