@@ -16,7 +16,7 @@ AUDIT := .venv-audit
 AUDITORS := cyclonedx-bom==7.5.0 pip-audit==2.10.1
 GATED := evals/sets/guidance.yaml evals/sets/briefings.yaml
 
-.PHONY: help run test install models every-model corpus openapi lint format types layers unit evals screenshots bench fuzz sbom audit clean
+.PHONY: help run test test-llm install models every-model corpus openapi lint format types layers unit evals screenshots bench fuzz sbom audit clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,15 +25,19 @@ run: $(VENV)/.installed ## install, index corpus/ if it changed, start service a
 	@$(PY) -m scripts.run
 
 test: lint types layers every-model ## every check and every test
-	@without=''; skipped=''; \
-	$(PY) -m scripts.chromium || { without='not browser'; \
+	@without='not llm'; skipped=''; \
+	$(PY) -m scripts.chromium || { without="$$without and not browser"; \
 	  skipped="SKIPPED: all tests marked 'browser', because no Chromium is installed (Debian: apt-get install chromium)"; }; \
-	command -v tesseract >/dev/null || { without="$${without:+$$without and }not ocr"; \
+	command -v tesseract >/dev/null || { without="$$without and not ocr"; \
 	  skipped="$${skipped:+$$skipped\n}SKIPPED: all tests marked 'ocr', because no tesseract is installed (Debian: apt-get install tesseract-ocr)"; }; \
-	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { without="$${without:+$$without and }not postgres"; \
+	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { without="$$without and not postgres"; \
 	  skipped="$${skipped:+$$skipped\n}SKIPPED: all tests marked 'postgres', because no PostgreSQL is installed (Debian: apt-get install postgresql)"; }; \
 	[ -z "$$skipped" ] || printf '%b\n' "$$skipped"; \
 	$(PY) -m pytest -m "$$without" && { [ -z "$$skipped" ] || printf '%b\n' "$$skipped"; }
+
+test-llm: models ## fetch a small language model (1.1 GB), serve it, and try to mislead it (half an hour)
+	@$(PY) -m scripts.llm
+	@$(PY) -m pytest -m llm -s tests/llm
 
 install: $(VENV)/.installed-test ## make .venv with everything that run and test need
 
@@ -64,7 +68,7 @@ layers: $(VENV)/.installed-test ## who may import whom
 	@$(VENV)/bin/lint-imports --no-logo
 
 unit: $(VENV)/.installed-test ## the tests that need neither models nor a browser
-	@$(PY) -m pytest -m 'not models and not browser'
+	@$(PY) -m pytest -m 'not models and not browser and not llm'
 
 evals: models ## ask the committed question sets over corpus/, with gates (about four minutes)
 	@$(PY) -m ingest.cli corpus --rebuild --index $(EVALS)/index

@@ -119,7 +119,6 @@ def write(
     lines = [
         "# Written by `python -m evals.calibrate_support`; the curve is in BENCHMARKS.md.",
         f"threshold = {threshold:.4f}",
-        f"close = {threshold / 2:.4f}",
         f"intercept = {model.intercept_[0]:.4f}",
         "",
         "[signals]",

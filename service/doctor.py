@@ -20,6 +20,7 @@ from service.database import Database, place_of
 from service.installation import Finding, check_packages, check_python
 from service.ports import bind
 from service.verified import live_name, open_verified
+from service.writing.writer import open_writer
 
 
 def examine(index: Path | None = None, port: int | None = None) -> Iterator[Finding]:
@@ -125,8 +126,22 @@ def check_corpus(settings: Settings) -> Iterator[Finding]:
     yield Finding("ok", f"the catalogue of {corpus} has {len(entries)} entries")
 
 
+def check_llm(settings: Settings) -> Iterator[Finding]:
+    """The language model of the settings can be opened; it is not called, which may cost money."""
+    if settings.llm is None:
+        yield Finding("ok", "answers are quotes: no language model is set")
+        return
+    try:
+        open_writer(settings)
+    except FixSettings as error:
+        yield _error(error)
+    else:
+        yield Finding("ok", f"answers are worded by {settings.llm}, which was not called")
+
+
 CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     check_models,
+    check_llm,
     check_index,
     check_answers,
     check_port,

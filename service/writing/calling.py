@@ -135,9 +135,8 @@ def _check(call: Call) -> None:
 
 
 async def _end(running: asyncio.Task[None]) -> None:
-    """Cancelling closes the connection, by which the server knows that it may stop. A client
-    library may lose a cancellation that comes while it connects, so it is said until it is heard.
-    """
+    """Cancelling closes the connection, by which the server knows that it may stop. A client may
+    lose a cancellation that comes while it connects, so it is said until it is heard."""
     while not running.done():
         running.cancel()
         await asyncio.wait({running}, timeout=LOOKS_EVERY)

@@ -14,8 +14,8 @@ from functools import lru_cache
 Stems = Callable[[str], set[str]]
 IsCommon = Callable[[str], bool]
 
-# How far from a number, in words, what it counts may stand: in the statement, in the quote.
-NEAR, NEAR_IN_QUOTE = 5, 9
+# How far from a number, in words, what it counts may stand; twice as far in the quote.
+NEAR = 4
 # The share of a clause's words that the clauses of the quote must hold to tell its force.
 SHARE = 0.75
 
@@ -51,7 +51,7 @@ _AMOUNT = re.compile(
 )
 _SCALES = {"m": "million", "bn": "billion", "k": "thousand"}
 _CAPITALISED = re.compile(
-    r"(?P<start>(?:^|[.!?:;\n•])[\s\"'“‘(-]*)?(?<![\w'])(?P<word>[A-Z][\w'-]*)(?P<more>\s+[A-Z])?"
+    r"(?P<start>(?:^|[.!?:;\n•])[\s\"'“‘(-]*)?(?<![\w'])(?P<word>[A-Z][\w'-]*)"
 )
 _PARTS = re.compile(
     r"(?<=[.!?;:])\s+|\n+|\s+-\s+|,\s+(?:and|but|while|which|so)\s+"
@@ -82,6 +82,13 @@ _BOUNDS = re.compile(
     re.IGNORECASE,
 )
 _ALIKE = {"each": "every", "all": "every", "less": "fewer", "compulsory": "mandatory"}
+# What bounds a number: "up to nine" is not nine.
+_BOUNDED = re.compile(
+    r"(?:\b(up to|at least|at most|about|around|nearly|almost|over|more than|fewer than|less than"
+    r"|under|approximately|roughly|no more than|no fewer than|within|below|above|only|further"
+    r"|another|additional)\s+)?[£€$]?\b(\d+(?:\.\d+)?)",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[£€$]?[\w'][\w',.-]*%?")
 
 
@@ -91,6 +98,7 @@ def holds(statement: str, quote: str, stems: Stems, is_common: IsCommon) -> bool
     return (
         figures(statement) <= figures_held(quote)
         and _bound(statement, quote, stems)
+        and _bounded_numbers(statement) <= _bounded_numbers(quote)
         and _names_stand(statement, quote, is_common)
         and _bounds(statement) <= _bounds(quote)
         and _same_force(statement, quote, stems)
@@ -149,22 +157,40 @@ def _name(month: str) -> str:
 def _bound(statement: str, quote: str, stems: Stems) -> bool:
     """Whether each number stands beside one of the same words in the quote: "12 areas" is not said
     by "5 areas within 12 months"."""
-    there = [(word, frozenset(stems(around))) for word, around in _around(quote, NEAR_IN_QUOTE)]
-    for number, around in _around(statement, NEAR):
-        own = stems(around)
-        if own and not any(own & words for word, words in there if word == number):
+    there = list(_beside(quote, 2 * NEAR, stems))
+    for number, own_before, own_after in _beside(statement, NEAR, stems):
+        if not (own_before or own_after):
+            continue
+        if not any(
+            own_after & after or (own_before & before and not _counts(own_after, after))
+            for other, before, after in there
+            if other == number
+        ):
             return False
     return True
 
 
-def _around(text: str, near: int) -> Iterator[tuple[str, str]]:
-    """Each number with the words before and after it, without the number."""
-    words = _WORD.findall(plain(text))
-    for index, word in enumerate(words):
-        if number := re.search(r"\d+(?:\.\d+)?", word):
-            nearby = words[max(0, index - near) : index] + words[index + 1 : index + 1 + near]
-            value = number[0].lstrip("0") or "0"
-            yield value, " ".join(each for each in nearby if not re.search(r"\d", each))
+def _bounded_numbers(text: str) -> set[tuple[str, str]]:
+    """Each number that is no year and no part of a date, with what bounds it."""
+    found = _BOUNDED.findall(_DATE.sub(" ", plain(text)))
+    return {(bound.lower(), number) for bound, number in found if not re.match(_YEAR, number)}
+
+
+def _counts(own: set[str], other: set[str]) -> bool:
+    """Whether both numbers are followed by what they count, so that what stands before is no
+    sign that they count the same."""
+    return bool(own and other)
+
+
+def _beside(text: str, near: int, stems: Stems) -> Iterator[tuple[str, set[str], set[str]]]:
+    """Each number, with the words before and after it up to the end of its part of the sentence."""
+    for part in re.split(r"[;:\n]|[.,](?!\d)", plain(text)):
+        words = _WORD.findall(part)
+        for index, word in enumerate(words):
+            if number := re.search(r"\d+(?:\.\d+)?", word):
+                before = " ".join(words[max(0, index - near) : index])
+                after = " ".join(words[index + 1 : index + 1 + near])
+                yield number[0].lstrip("0") or "0", stems(before), stems(after)
 
 
 def names(text: str, is_common: IsCommon) -> set[str]:

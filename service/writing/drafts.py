@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from ingest.sentences import sentence_spans
 
@@ -21,6 +22,7 @@ _LIST = re.compile(r'"statements"\s*:\s*\[')
 _MARKS = re.compile(
     r"[\[(](?:sources?\s*)?(\d+(?:\s*(?:,|;|and)\s*(?:sources?\s*)?\d+)*)[\])]", re.IGNORECASE
 )
+_LEADING = re.compile(rf"(?:\s*{_MARKS.pattern})+", re.IGNORECASE)
 _EMPTY = re.compile(r"\[\s*\]|\(\s*\)")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _ADDRESS = re.compile(
@@ -119,12 +121,11 @@ def _of_prose(written: str, *, whole: bool) -> Iterator[Draft]:
 
 def _sentences(line: str) -> Iterator[str]:
     """Sentences, each with the marks that follow its full stop."""
-    spans = [line[start:end] for start, end in sentence_spans(line)]
-    for index, text in enumerate(spans):
-        own = re.sub(r"^(?:\s*\[[\d,; ]+\])+", "", text)
-        after = spans[index + 1] if index + 1 < len(spans) else ""
-        marks = re.match(r"(?:\s*\[[\d,; ]+\])+", after)
-        yield own + (marks[0] if marks else "")
+    texts = [line[start:end] for start, end in sentence_spans(line)]
+    for text, after in zip_longest(texts, texts[1:], fillvalue=""):
+        leading, following = _LEADING.match(text), _LEADING.match(after)
+        own = text[leading.end() :] if leading else text
+        yield own + (following[0] if following else "")
 
 
 def _marked(text: str) -> list[int]:

@@ -25,10 +25,9 @@ LEAST, MOST = -11.0, 9.0
 @dataclass(frozen=True, slots=True)
 class Support:
     """Weights over standardised signals, each (mean, deviation, weight). A statement is kept from
-    `threshold` on; from `close` on the quote's own sentence may take its place."""
+    the probability `threshold` on."""
 
     threshold: float
-    close: float
     intercept: float
     signals: dict[str, tuple[float, float, float]]
 
@@ -49,7 +48,7 @@ def support() -> Support:
         name: (entry["mean"], entry["deviation"], entry["weight"])
         for name, entry in data["signals"].items()
     }
-    return Support(data["threshold"], data["close"], data["intercept"], signals)
+    return Support(data["threshold"], data["intercept"], signals)
 
 
 def signals(

@@ -26,7 +26,7 @@ FEW = 0.1  # the share of a statement's words that they may lack
 MOST_TOGETHER = 6  # units that may support a statement together: an enumeration has many
 # How far below the best evidence, in logits, the sentence may lie that takes a statement's place.
 MARGIN = 4.0
-BARE = 3  # words of a statement that is a value and no sentence
+HALF = 0.5
 # A statement that says nothing about the question is none of the answer, however true it is.
 LEAST_RELEVANCE = -7.0
 
@@ -75,11 +75,17 @@ def _likeliest(context: Context, statement: str, sources: Sequence[Source]) -> l
 def _supporting(context: Context, statement: str, units: Sequence[Unit]) -> tuple[Unit, ...]:
     """The one unit that supports the statement best, else parts of one list or table that do so
     together. Other units do not: of two true sentences a false one is soon made."""
-    single = [(unit,) for unit in units[:MOST_READ] if _holds(context, statement, (unit,))]
-    probabilities = _probabilities(context, statement, single)
-    best = max(zip(probabilities, single, strict=True), key=lambda each: each[0], default=None)
+    single = [unit for unit in units[:MOST_READ] if _holds(context, statement, (unit,))]
+    quotes = [in_context(unit) for unit in single]
+    stems = context.build.vocabulary.stems
+    values = weights.signals(statement, quotes, context.models.cross_encoder, stems)
+    likely = [
+        (weights.support().probability(value), unit)
+        for value, unit in zip(values, single, strict=True)
+    ]
+    best = max(likely, key=lambda each: each[0], default=None)
     if best and best[0] >= weights.support().threshold:
-        return best[1]
+        return (best[1],)
     together = _covering(context, statement, units)
     return together if _holds(context, statement, together) else ()
 
@@ -109,17 +115,6 @@ def _stand_together(one: Unit, other: Unit) -> bool:
     return (own.document_id, own.heading, one.kind) == (its.document_id, its.heading, other.kind)
 
 
-def _probabilities(
-    context: Context, statement: str, groups: Sequence[tuple[Unit, ...]]
-) -> list[float]:
-    if not groups:
-        return []
-    quotes = [" ".join(in_context(unit) for unit in group) for group in groups]
-    stems = context.build.vocabulary.stems
-    values = weights.signals(statement, quotes, context.models.cross_encoder, stems)
-    return [weights.support().probability(each) for each in values]
-
-
 def _holds(context: Context, statement: str, units: Sequence[Unit]) -> bool:
     written = " ".join(context.build.text(unit.passage.document_id) for unit in units)
     quote = "\n".join(unit.text for unit in units)
@@ -141,25 +136,22 @@ def _is_about_the_question(context: Context, statement: str, units: Sequence[Uni
 
 
 def _in_its_place(context: Context, statement: str, sources: Sequence[Source]) -> Evidence | None:
-    """The sentence that the model must have meant, where it answers the question, too: one that is
-    close to the statement or, where that is a bare value ("July 2023"), has half of it."""
+    """The sentence that the model must have meant: of those that answer the question about as well
+    as the best, the best that has half of the statement's words."""
+    stems = context.build.vocabulary.stems
+    words = stems(statement)
     quotable = {unit for source in sources for unit in source.units}
     least = context.evidence[0].score - MARGIN
-    near = [item for item in context.evidence if item.unit in quotable and item.score >= least]
-    probabilities = _probabilities(context, statement, [(item.unit,) for item in near])
-    close = weights.support().close
-    likely = [
-        item
-        for item, probability in zip(near, probabilities, strict=True)
-        if probability >= close or _has_value(context, item.unit, statement)
-    ]
-    return max(likely, key=lambda item: item.score, default=None)
-
-
-def _has_value(context: Context, unit: Unit, statement: str) -> bool:
-    stems = context.build.vocabulary.stems
-    value = stems(statement)
-    return len(value) <= BARE and len(value & stems(unit.text)) >= len(value) / 2
+    return next(
+        (
+            item
+            for item in context.evidence
+            if item.unit in quotable
+            and item.score >= least
+            and len(words & stems(item.unit.text)) >= HALF * max(len(words), 1)
+        ),
+        None,
+    )
 
 
 def _ended(text: str) -> str:

@@ -38,7 +38,7 @@ title = "Advocacy"
 kind = "guidance"
 """
 # The words alone, as the small models know no meaning.
-BY_WORDS = Support(0.5, 0.3, 0.0, {"shared": (0.7, 0.1, 1.0)})
+BY_WORDS = Support(0.5, 0.0, {"shared": (0.7, 0.1, 1.0)})
 
 
 @dataclass

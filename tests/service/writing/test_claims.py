@@ -1,0 +1,90 @@
+"""What a statement may not say beyond its quote."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from service.writing.claims import figures, figures_held, holds, names
+
+QUOTE = (
+    "The Department for Education will invest £45 million in up to 12 areas by March 2025. "
+    "Councils must publish a local offer, and may ask Ofsted for advice within ten days."
+)
+
+
+def stems(text: str) -> set[str]:
+    small = "a an and are by for in is of the to up was will be with".split()  # noqa: SIM905
+    return {word.rstrip("s") for word in re.findall(r"\w+", text.lower()) if word not in small}
+
+
+def is_common(word: str) -> bool:
+    return word.islower() and bool(re.search(rf"\b{word}\b", f"{QUOTE} councils the in by"))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "The Department for Education will invest £45 million in up to 12 areas.",
+        "The Department for Education will invest £45m in up to twelve areas by March 2025.",
+        "Councils must publish a local offer.",
+        "Councils may ask Ofsted for advice within 10 days.",
+    ],
+)
+def test_what_the_quote_says_holds(statement: str) -> None:
+    assert holds(statement, QUOTE, stems, is_common)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "The Department for Education will invest £46 million in up to 12 areas.",
+        "The Department for Education will invest £45 million in 12 areas.",
+        "The Department for Education will invest £45 million in at least 12 areas.",
+        "The Department for Education will invest up to £45 million in up to 12 areas.",
+        "The Department for Education will invest £45 billion in up to 12 areas.",
+        "The Department for Education will invest £45 million in up to 10 areas.",
+        "The Department for Education will invest £45 million in 12 days.",
+        "The Department for Education will invest £45 million by May 2025.",
+        "The Department for Education will invest £45 million by March 2026.",
+        "The Treasury will invest £45 million in up to 12 areas.",
+        "The Department for Education invested £45 million in up to 12 areas.",
+        "The Department for Education may invest £45 million in up to 12 areas.",
+        "The Department for Education will not invest £45 million in up to 12 areas.",
+        "The Department for Education will consider investing £45 million in up to 12 areas.",
+        "Councils may publish a local offer.",
+        "Councils publish a local offer.",
+        "All councils must publish a local offer.",
+        "Councils must publish a local offer before March 2025.",
+        "Councils must ask Ofsted for advice within ten days.",
+    ],
+)
+def test_what_the_quote_does_not_say_does_not_hold(statement: str) -> None:
+    assert not holds(statement, QUOTE, stems, is_common)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("£1,500", "£1500"),
+        ("30 per cent", "30%"),
+        ("twenty-one", "21"),
+        ("2nd February 2023", "2023-02-02"),
+        ("1/5/2023", "1 May 2023"),
+        ("May 1, 2023", "1 May 2023"),
+        ("£9m", "£9 million"),
+    ],
+)
+def test_a_figure_is_the_same_in_any_spelling(one: str, other: str) -> None:
+    assert figures(one) == figures(other) != frozenset()
+
+
+def test_a_date_holds_its_year_and_nothing_more() -> None:
+    assert figures("2023") <= figures_held("2 February 2023")
+    assert not figures("3 February 2023") <= figures_held("2 February 2023")
+    assert not figures("2 February 2024") <= figures_held("2 February 2023, and in 2024")
+
+
+def test_the_first_word_of_a_sentence_is_a_name_where_it_is_no_common_word() -> None:
+    assert names("Wiltshire will pay. Councils will not.", is_common) == {"wiltshire"}
