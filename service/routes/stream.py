@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable
+from contextlib import aclosing
 from typing import Any
 
 from fastapi.sse import KEEPALIVE_COMMENT, format_sse_event
@@ -35,8 +36,9 @@ async def events(work: Work) -> AsyncIterator[bytes]:
     """`status`, a `statement` each as it is final, `done` with the whole answer; or `error` with a
     problem."""
     yield _event("status", StatusEvent(status="working"))
-    async for event in told(work, _tell, _fail, _state):
-        yield event
+    async with aclosing(told(work, _tell, _fail, _state)) as all_told:
+        async for event in all_told:
+            yield event
 
 
 async def told(
@@ -44,7 +46,7 @@ async def told(
     tell: Callable[[Answer, int], Iterable[bytes]],
     fail: Callable[[Problem], bytes],
     state: Callable[[Statement], bytes | None] = lambda _: None,
-) -> AsyncIterator[bytes]:
+) -> AsyncGenerator[bytes]:
     """A heartbeat while the answer is made and what `state` makes of each statement that is final,
     then what `tell` makes of the whole, of which so many statements were told; or what `fail` makes
     of the problem. The work is stopped when nobody reads any more."""
@@ -52,12 +54,13 @@ async def told(
     loop, early = asyncio.get_running_loop(), 0
     task = asyncio.ensure_future(work(lambda s: _pass_on(loop, heard, s)))
     try:
-        async for statement in _while_running(task, heard):
-            if statement is None:
-                yield KEEPALIVE_COMMENT
-            elif event := state(statement):
-                early += 1
-                yield event
+        async with aclosing(_while_running(task, heard)) as statements:
+            async for statement in statements:
+                if statement is None:
+                    yield KEEPALIVE_COMMENT
+                elif event := state(statement):
+                    early += 1
+                    yield event
         answer = task.result()
     except Exception as error:
         yield fail(problem_of(error))
@@ -77,7 +80,7 @@ def _pass_on(
 
 async def _while_running(
     task: asyncio.Future[Answer], heard: asyncio.Queue[Statement]
-) -> AsyncIterator[Statement | None]:
+) -> AsyncGenerator[Statement | None]:
     """Each statement as it is heard, until the work has ended; None where it is time for a ping."""
     while not task.done() or not heard.empty():
         hearing = asyncio.ensure_future(heard.get())

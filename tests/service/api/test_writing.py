@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-import threading
+from collections.abc import Callable
 from dataclasses import replace as changed
 
 import pytest
@@ -95,23 +95,24 @@ def test_a_stream_tells_every_statement_once(writing: TestClient, model: QueuedM
 async def test_a_statement_is_sent_before_the_answer_is_whole_and_who_leaves_ends_the_work() -> (
     None
 ):
-    first, gone = Statement(text=STATED, citations=[1]), threading.Event()
-    listener = Listener(gone=gone)
+    first, gone = Statement(text=STATED, citations=[1]), asyncio.Event()
 
-    async def work(hears: Listener) -> Answer:
-
-        hears.stated(first)
-        await asyncio.Event().wait()
+    async def work(stated: Callable[[Statement], None]) -> Answer:
+        stated(first)
+        try:
+            await asyncio.Event().wait()
+        finally:
+            gone.set()
         raise AssertionError("it waits until it is cancelled")
 
-    stream = events(work, listener)
+    stream = events(work)
     assert b"working" in await anext(stream)
     sent = await anext(stream)
     assert sent.startswith(b"event: statement")
     assert json.loads(sent.split(b"data: ")[1]) == first.model_dump()
     assert not gone.is_set()
     await stream.aclose()  # type: ignore[attr-defined]
-    assert gone.is_set()
+    await asyncio.wait_for(gone.wait(), 5)
 
 
 @pytest.fixture
