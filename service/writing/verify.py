@@ -137,9 +137,10 @@ def _is_about_the_question(context: Context, statement: str, units: Sequence[Uni
 
 def _in_its_place(context: Context, statement: str, sources: Sequence[Source]) -> Evidence | None:
     """The sentence that the model must have meant: of those that answer the question about as well
-    as the best, the best that has half of the statement's words."""
+    as the best, the best that has half of the statement's words, or of those that it adds to the
+    question."""
     stems = context.build.vocabulary.stems
-    words = stems(statement)
+    words, asked = stems(statement), stems(context.asked)
     quotable = {unit for source in sources for unit in source.units}
     least = context.evidence[0].score - MARGIN
     return next(
@@ -148,10 +149,17 @@ def _in_its_place(context: Context, statement: str, sources: Sequence[Source]) -
             for item in context.evidence
             if item.unit in quotable
             and item.score >= least
-            and len(words & stems(item.unit.text)) >= HALF * max(len(words), 1)
+            and (
+                _has_half(stems(item.unit.text), words)
+                or _has_half(stems(item.unit.text), words - asked)
+            )
         ),
         None,
     )
+
+
+def _has_half(there: set[str], words: set[str]) -> bool:
+    return len(words & there) >= HALF * len(words)
 
 
 def _ended(text: str) -> str:
