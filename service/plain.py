@@ -43,6 +43,9 @@ class Excerpt:
     more: tuple[bool, bool]
 
 
+KIND_IN_WORDS = {"inspection": "inspection report", "response": "response to a consultation"}
+
+
 def page(template: str, status: int = 200, **values: object) -> HTMLResponse:
     """A page; everything that is filled in is escaped."""
     html = _environment.get_template(template).render(**values)
@@ -51,10 +54,10 @@ def page(template: str, status: int = 200, **values: object) -> HTMLResponse:
 
 
 def origin(document: DocumentRef) -> str:
-    """Who published a document, what it is and when: "Ofsted, inspection, 2 May 2023"."""
+    """Who published a document, what it is and when: "Ofsted, inspection report, 2 May 2023"."""
     parts = [
         document.publisher,
-        document.kind.replace("_", " "),
+        KIND_IN_WORDS.get(document.kind, document.kind.replace("_", " ")),
         _day(document.published) if document.published else None,
     ]
     said = ", ".join(part for part in parts if part)
