@@ -11,6 +11,7 @@ import json
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +25,10 @@ def main() -> int:
         report = Path(folder) / "report.json"
         command = [sys.argv[1], "--disable-pip", "--no-deps", "--requirement", PINS]
         options = ["--progress-spinner", "off", "--format", "json", "--output", str(report)]
-        subprocess.run(  # noqa: S603 - the auditor that make has installed
-            [*command, *options], check=False, capture_output=True, timeout=SECONDS
-        )
+        with suppress(subprocess.TimeoutExpired):  # then there is no report
+            subprocess.run(  # noqa: S603 - the auditor that make has installed
+                [*command, *options], check=False, capture_output=True, timeout=SECONDS
+            )
         found = json.loads(report.read_text("utf-8")) if report.is_file() else {}
     lines, failed = judge(found.get("dependencies", []))
     for line in lines:

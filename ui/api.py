@@ -26,7 +26,7 @@ from ui.shapes import (
     Problem,
     Statement,
 )
-from ui.stream import events, said
+from ui.stream import events, lines, said
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 30.0
@@ -56,8 +56,9 @@ class Service:
         history: Sequence[Exchange],
         limits: Limits | None = None,
         user: str | None = None,
-    ) -> Iterator[Statement | Answer]:
-        """Ask one question: its statements as they are final, and last the whole answer."""
+    ) -> Iterator[Statement | Answer | None]:
+        """Ask one question: its statements as they are final, and last the whole answer; None
+        where the service only says that it is still there."""
         body = {
             "question": question,
             "history": [turn.model_dump() for turn in history],
@@ -73,12 +74,10 @@ class Service:
                 if not response.is_success:
                     response.read()
                     raise _problem(response)
-                for event in events(response.iter_lines()):
+                for event in events(lines(response.iter_text())):
                     if time.monotonic() > end:
                         raise errors.too_slow(self._answer_seconds)
-                    found = said(event)
-                    if found is not None:
-                        yield found
+                    yield said(event)
 
     def answer(self, answer_id: str, user: str | None = None) -> Answer:
         """A stored answer."""

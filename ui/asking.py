@@ -10,7 +10,7 @@ from ui.errors import ServiceError, unreadable
 from ui.limits import NONE, Limits
 from ui.shapes import Answer, Statement
 
-Said = Iterator[Statement | Answer]
+Said = Iterator[Statement | Answer | None]
 
 
 @dataclass(eq=False)
@@ -45,11 +45,14 @@ class Asking:
 
     def run(self, ask: Callable[[], Said]) -> None:
         """Listen to the service until it is done. Raises nothing: the error is the outcome."""
+        if self._stopped.is_set():  # while it waited for a thread
+            return
         try:
             for event in ask():
                 if self._stopped.is_set():
                     return
-                self._hear(event)
+                if event is not None:
+                    self._hear(event)
             if not self.done:
                 self._end(unreadable())
         except ServiceError as error:

@@ -38,7 +38,8 @@ def show() -> None:
     effects.run(conversation.effect)
     if conversation.pending is not None:
         _await(conversation, conversation.pending)
-    _address([answer.id for answer in conversation.answers])
+    if trouble is None:  # else the address is all that is left of the conversation
+        _address([answer.id for answer in conversation.answers])
 
 
 def _recall(conversation: Conversation) -> ServiceError | None:
@@ -49,7 +50,6 @@ def _recall(conversation: Conversation) -> ServiceError | None:
     try:
         conversation.recall([backend.stored_answer(each) for each in named])
     except ServiceError as error:
-        _address([])
         return error
     return None
 

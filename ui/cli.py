@@ -13,6 +13,7 @@ from ui.settings import FixSettings, Settings, as_environment, load_settings
 from ui.theme import THEME
 
 ADDRESS = "127.0.0.1"
+OWN_NAMES = (ADDRESS, "localhost", "::1")
 PAGE = Path(__file__).with_name("page.py")
 
 SERVER = {
@@ -66,12 +67,19 @@ def _is_free(port: int) -> bool:
 
 
 def _serve(settings: Settings) -> int:
-    from streamlit.web import cli as streamlit  # slow to import, so only once all is well
+    # Slow to import, so only once all is well.
+    from streamlit import net_util
+    from streamlit.web import cli as streamlit
 
+    from ui import people
+
+    net_util.get_external_ip = lambda: None  # it would ask a server on the web
     os.environ.update(as_environment(settings))
     print(f"Reform QA: http://{ADDRESS}:{settings.port} (Ctrl-C ends it)", flush=True)
     options = {**SERVER, **THEME, "server.port": str(settings.port)}
     flags = [f"--{name}={value}" for name, value in options.items()]
+    if not people.is_needed():  # then another name of this computer is a rebound one
+        flags += [f"--server.allowedHosts={name}" for name in OWN_NAMES]
     streamlit.main(["run", str(PAGE), *flags], standalone_mode=False)
     return 0
 

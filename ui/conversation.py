@@ -99,13 +99,18 @@ class Conversation:
         self.wish(say="" if turn.error else say, show=css_class(turn_key(number)), focus=CHAT_INPUT)
 
     def retry(self, send: Send) -> None:
-        """Ask the last question again in place of the turn that failed."""
+        """Ask the last question again in place of the turn that failed; once, however often it is
+        clicked."""
+        if self.pending is not None or not self.turns or self.turns[-1].answer is not None:
+            return
         failed = self.turns.pop()
-        self.limits = failed.limits
+        self.limits, self.before = failed.limits, None
         self.start(failed.question, send)
 
     def widen(self, turn: int, send: Send) -> None:
         """Ask a question again, without the limits that it was asked under."""
+        if self.pending is not None:
+            return
         self.limits, self.before = NONE, turn
         self.start(self.turns[turn].question, send)
 

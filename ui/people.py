@@ -6,14 +6,16 @@ import streamlit as st
 from streamlit.errors import StreamlitSecretNotFoundError
 
 SIGN_IN, SIGN_OUT = "Sign in", "Sign out"
+NO_SECRETS = "no-secrets-found"
 
 
 def is_needed() -> bool:
     """Whether readers have to sign in."""
     try:
         return "auth" in st.secrets
-    except (StreamlitSecretNotFoundError, FileNotFoundError):
-        return False
+    except StreamlitSecretNotFoundError as error:
+        # Secrets that cannot be read may ask for sign-in: then nobody gets in.
+        return error.error_id != NO_SECRETS
 
 
 def is_signed_in() -> bool:
@@ -21,10 +23,12 @@ def is_signed_in() -> bool:
 
 
 def name() -> str | None:
-    """The reader as the service knows them for limits and audit; None where nobody signs in."""
+    """The reader as the service knows them for limits and audit; None where nobody signs in.
+    An address that the provider has not verified could be anybody's."""
     if not is_needed() or not is_signed_in():
         return None
-    return str(st.user.get("email") or st.user.get("sub") or "") or None
+    email = st.user.get("email") if st.user.get("email_verified") is not False else None
+    return str(email or st.user.get("sub") or "") or None
 
 
 def shown_name() -> str:

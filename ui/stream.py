@@ -18,6 +18,16 @@ class Event(NamedTuple):
     data: str
 
 
+def lines(pieces: Iterable[str]) -> Iterator[str]:
+    """The lines of a response. httpx would end one at U+2028 too, which JSON may hold."""
+    rest = ""
+    for piece in pieces:
+        *whole, rest = (rest + piece).split("\n")
+        yield from (line.removesuffix("\r") for line in whole)
+    if rest:
+        yield rest
+
+
 def events(lines: Iterable[str]) -> Iterator[Event]:
     """The events of a response's lines. A comment, sent to keep the line open, has no name."""
     name, data = "", list[str]()

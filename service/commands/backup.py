@@ -35,9 +35,10 @@ def _backup(options: argparse.Namespace) -> int:
         raise FixSettings("PostgreSQL has a tool of its own for this: use pg_dump")
     if file.exists():
         raise FixSettings(f"{file} is there already: name a new file")
-    audit.note(Database(place), "backed_up", audit.operator())
     partial = file.with_name(f"{file.name}.partial")
     try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        audit.note(Database(place), "backed_up", audit.operator())
         _copy(place, partial)
         log = audit.verify(Database(partial, migrate=False))
         if log.problem:

@@ -46,6 +46,8 @@ FILE_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
     "Cache-Control": "private, no-cache",
 }
+# Chromium shows no PDF in a sandbox; `nosniff` keeps one from being read as anything else.
+PDF_HEADERS = {**FILE_HEADERS, "Content-Security-Policy": "frame-ancestors 'none'"}
 Shown = Annotated[
     Literal["indexed", "quarantined"],
     Query(description="Documents of the index, or files that ingest could not use"),
@@ -99,7 +101,7 @@ def file(document_id: str, state: State) -> FileResponse:
         record = find_document(build, document_id)
         return FileResponse(
             original(state, record),
-            headers=FILE_HEADERS,
+            headers=PDF_HEADERS if record.format == "pdf" else FILE_HEADERS,
             media_type=MEDIA_TYPES.get(record.format, "application/octet-stream"),
             filename=PurePosixPath(record.file).name,
             content_disposition_type="inline" if record.format in INLINE else "attachment",

@@ -71,7 +71,18 @@ def test_fields_that_the_page_does_not_know_are_ignored() -> None:
 def test_statements_come_before_the_answer() -> None:
     said = [("status", {"status": "working"}), ("statement", ANSWERED["statements"][0])]
     events = list(service(lambda _: streamed(*said, ("done", ANSWERED))).ask("Why?", []))
-    assert [type(event) for event in events] == [Statement, Answer]
+    assert [type(event) for event in events if event] == [Statement, Answer]
+
+
+@pytest.mark.parametrize("size", [1, 3, 1000])
+def test_a_question_may_hold_what_else_ends_a_line(size: int) -> None:
+    strange = "Why\u2028is\u0085it?"
+    body = json.dumps({**ANSWERED, "question": strange}, ensure_ascii=False)
+    sent = f": ping\r\n\r\nevent: done\ndata: {body}\n\n".encode()
+    pieces = [sent[n : n + size] for n in range(0, len(sent), size)]
+    *_, answer = service(lambda _: httpx.Response(200, content=iter(pieces))).ask("Why?", [])
+    assert isinstance(answer, Answer)
+    assert answer.question == strange
 
 
 def test_an_error_that_comes_late_is_said() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tests.ui.fake_answers import ANSWERED
 from ui.asking import Asking, Said
-from ui.conversation import Conversation
+from ui.conversation import Conversation, Turn
 from ui.errors import unreachable
 from ui.shapes import Answer, Statement
 
@@ -40,17 +40,26 @@ def test_what_is_stated_is_seen_before_the_answer() -> None:
 def test_a_stopped_question_lets_go_of_the_service() -> None:
     closed = threading.Event()
 
-    def service() -> Iterator[Statement | Answer]:
+    asking = Asking("Why?")
+
+    def service() -> Said:
         try:
-            yield FIRST
+            yield None  # it only says that it is there
+            asking.stop()
+            yield None
             yield ANSWER
         finally:
             closed.set()
 
-    asking = Asking("Why?")
-    asking.stop()
     asking.run(service)
     assert closed.wait(SECONDS)
+    assert asking.answer is None
+
+
+def test_what_was_stopped_while_it_waited_is_not_asked() -> None:
+    asking = Asking("Why?")
+    asking.stop()
+    asking.run(lambda: iter([ANSWER]))
     assert asking.answer is None
 
 
@@ -83,3 +92,19 @@ def test_stopping_keeps_the_question_and_asking_again_replaces_it() -> None:
     conversation.retry(send)
     assert conversation.turns == []
     assert [asking.question for asking in sent] == ["Why?", "Why?"]
+
+
+def test_a_second_click_asks_nothing_and_loses_nothing() -> None:
+    asked: list[str] = []
+
+    def send(question: str, *_: object) -> Asking:
+        asked.append(question)
+        return Asking(question)
+
+    conversation = Conversation()
+    conversation.turns = [Turn("Why?", answer=ANSWER), Turn("When?", error=unreachable())]
+    conversation.retry(send)
+    conversation.retry(send)
+    conversation.widen(0, send)
+    assert [turn.question for turn in conversation.turns] == ["Why?"]
+    assert asked == ["When?"]
