@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 
-from service import audit
+from service import audit, stopping
 from service.audit import Who
+from service.listening import Listener
 from service.opened import OpenBuild
 from service.records import Change, Recheck
 from service.schemas import MAX_QUESTION, Answer, DocumentRef, Question
@@ -28,8 +30,11 @@ def ask_again(answer: Answer, who: Who, state: ServiceState) -> Recheck:
         audit.note(
             state.answers.database, "answer_rechecked", who, answer=answer.id, index=build.id
         )
-        now = state.engine.answer(_question(answer, asked), build)
-        same = _said(now) == _said(answer)
+        until = time.monotonic() + state.settings.answer_seconds
+        listener = Listener(until=until, gone=stopping.given_up())
+        now = state.engine.answer_to(listener, _question(answer, asked), build)
+        worded = "generative" in (now.engine, answer.engine)
+        same = _said(now, worded) == _said(answer, worded)
         changes = [] if same else _changes(answer, now, asked, build)
     return Recheck(index=now.index, same=same, changes=changes, answer=now)
 
@@ -42,8 +47,11 @@ def _question(answer: Answer, asked: Asked) -> Question:
     )
 
 
-def _said(answer: Answer) -> object:
+def _said(answer: Answer, worded: bool) -> object:
+    """What was said; where a model worded it, what was quoted, as no two wordings are alike."""
     quotes = [(citation.document.id, citation.quote) for citation in answer.citations]
+    if worded:
+        return answer.status, sorted(quotes)
     return answer.status, [statement.text for statement in answer.statements], quotes
 
 

@@ -14,7 +14,7 @@ from service.steps.ground import MARK, cite, cite_header, ground
 from service.units import Unit
 from service.wants import Want
 from service.writing.calling import Call
-from service.writing.drafts import Draft, declines, drafts_in, refuses
+from service.writing.drafts import Draft, declines, drafts_in, is_json, refuses
 from service.writing.failures import SAID, ModelFailed, Reason
 from service.writing.sources import Source, messages, sources_of
 from service.writing.verify import Fate, verify
@@ -56,7 +56,8 @@ def _listen(context: Context, writer: Writer, call: Call, written: _Written) -> 
     sent = messages(context, written.sources, writer.form)
     until = writer.until(context.listener)
     for text in writer.caller.stream(sent, call, context.listener, until):
-        written.take(drafts_in(text, whole=False))
+        if writer.form == "text" or is_json(text):  # else it may be what stands before the JSON
+            written.take(drafts_in(text, whole=False))
     written.take(drafts_in(call.text, whole=True))
     if context.statements:
         return
@@ -72,14 +73,15 @@ class _Written:
 
     context: Context
     sources: Sequence[Source]
-    heard: int = 0
+    heard: set[Draft] = field(default_factory=set)
     fates: list[Fate] = field(default_factory=list)
 
     def take(self, drafts: Sequence[Draft]) -> None:
         """Judge those that are new."""
-        for draft in drafts[self.heard :]:
-            self.heard += 1
-            self._judge(draft)
+        for draft in drafts:
+            if draft not in self.heard:
+                self.heard.add(draft)
+                self._judge(draft)
 
     def counts(self) -> dict[str, int]:
         """How many statements had each fate."""

@@ -50,13 +50,13 @@ class Draft:
 
 def drafts_in(written: str, *, whole: bool) -> list[Draft]:
     """The complete statements; with `whole` the model has ended, so that the last is, too."""
-    found = _of_json(written) if _is_json(written) else _of_prose(written, whole=whole)
+    found = _of_json(written) if is_json(written) else _of_prose(written, whole=whole)
     return [draft for draft in found if draft.text][:MOST]
 
 
 def declines(written: str) -> bool:
     """Whether the model says that the sources do not answer."""
-    if _is_json(written):
+    if is_json(written):
         return bool(re.search(r'"statements"\s*:\s*\[\s*\]', written))
     return DECLINED.lower() in written.lower()
 
@@ -78,7 +78,8 @@ def cleaned(text: str) -> str:
     return text if len(text) <= LONGEST and re.search(r"\w", text) else ""
 
 
-def _is_json(written: str) -> bool:
+def is_json(written: str) -> bool:
+    """Whether what is written so far is JSON, or has come to the JSON in it."""
     return bool(_LIST.search(written)) or written.lstrip().startswith(("{", "```json"))
 
 
@@ -93,7 +94,7 @@ def _of_json(written: str) -> Iterator[Draft]:
             return
         try:
             value, place = decoder.raw_decode(written, place)
-        except ValueError:
+        except (ValueError, RecursionError):
             return
         yield from _drafts(value.get("text"), value.get("sources"))
 

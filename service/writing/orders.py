@@ -11,20 +11,19 @@ from importlib.resources import files
 from ingest.records import Passage
 from service.opened import OpenBuild
 from service.steps.guard import gives_orders
+from service.units import LONGEST_LIST
 
 Span = tuple[int, int]
 
 
 def spans_of_orders(passage: Passage, build: OpenBuild) -> list[Span]:
-    """The blocks of a passage (paragraphs, list items, rows) that give orders. A block goes as a
-    whole: what the order is about stands beside it."""
+    """The blocks of a passage (paragraphs, list items, rows), and of a list that goes on around it,
+    that give orders. A block goes as a whole: what the order is about stands beside it."""
     text = build.text(passage.document_id)
-    blocks = build.texts.blocks(passage.document_id, passage.start, passage.end)
-    return [
-        (block.start, block.end)
-        for block in blocks
-        if is_order(text[max(block.start, passage.start) : min(block.end, passage.end)])
-    ]
+    blocks = build.texts.blocks(
+        passage.document_id, max(0, passage.start - LONGEST_LIST), passage.end + LONGEST_LIST
+    )
+    return [(block.start, block.end) for block in blocks if is_order(text[block.start : block.end])]
 
 
 def is_order(text: str) -> bool:

@@ -22,6 +22,7 @@ from service.writing.sources import Source
 
 MOST_READ = 6  # units of the likeliest, by words, that the cross-encoder reads
 PARTS = frozenset({"item", "row", "cell"})
+_CLAUSE = re.compile(r"[,;]\s+|\s+(?:and|or)\s+")
 FEW = 0.1  # the share of a statement's words that they may lack
 MOST_TOGETHER = 6  # units that may support a statement together: an enumeration has many
 # How far below the best evidence, in logits, the sentence may lie that takes a statement's place.
@@ -75,9 +76,13 @@ def _likeliest(context: Context, statement: str, sources: Sequence[Source]) -> l
 def _supporting(context: Context, statement: str, units: Sequence[Unit]) -> tuple[Unit, ...]:
     """The one unit that supports the statement best, else parts of one list or table that do so
     together. Other units do not: of two true sentences a false one is soon made."""
-    single = [unit for unit in units[:MOST_READ] if _holds(context, statement, (unit,))]
-    quotes = [in_context(unit) for unit in single]
     stems = context.build.vocabulary.stems
+    single = [
+        unit
+        for unit in units[:MOST_READ]
+        if stems(statement) <= stems(in_context(unit)) and _holds(context, statement, (unit,))
+    ]
+    quotes = [in_context(unit) for unit in single]
     values = weights.signals(statement, quotes, context.models.cross_encoder, stems)
     likely = [
         (weights.support().probability(value), unit)
@@ -87,12 +92,13 @@ def _supporting(context: Context, statement: str, units: Sequence[Unit]) -> tupl
     if best and best[0] >= weights.support().threshold:
         return (best[1],)
     together = _covering(context, statement, units)
-    return together if _holds(context, statement, together) else ()
+    return together if together and _holds(context, statement, together) else ()
 
 
 def _covering(context: Context, statement: str, units: Sequence[Unit]) -> tuple[Unit, ...]:
     """Items of the likeliest list or rows of the likeliest table, each of which has words of the
-    statement that those before it lack; none where they lack more than a few."""
+    statement that those before it lack; none where they lack more than a few, or where no one of
+    them has all of a clause: of the rows of two councils a false third is made."""
     stems = context.build.vocabulary.stems
     parts = [unit for unit in units if unit.kind in PARTS]
     units = [unit for unit in parts if _stand_together(unit, parts[0])]
@@ -105,7 +111,11 @@ def _covering(context: Context, statement: str, units: Sequence[Unit]) -> tuple[
         missing -= stems(best.text)
         found.append(best)
         units = [unit for unit in units if not unit.overlaps(best)]
-    if len(missing) > FEW * len(words):
+    said = [stems(in_context(unit)) for unit in found]
+    clauses = [stems(clause) for clause in _CLAUSE.split(statement)]
+    if len(missing) > FEW * len(words) or not all(
+        any(clause <= own for own in said) for clause in clauses
+    ):
         return ()
     return tuple(sorted(found, key=lambda unit: (unit.passage.document_id, unit.start)))
 

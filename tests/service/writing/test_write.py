@@ -82,6 +82,21 @@ def test_what_no_source_says_goes_and_with_nothing_left_the_documents_do_not_say
     assert told.usage.dropped == 1
 
 
+def test_a_sentence_without_any_name_that_no_source_says_is_no_crash(
+    writing: Writing, model: QueuedModel
+) -> None:
+    model.tell(said(("a personal adviser helps care leavers find work", [1]), (RIGHT, [1])))
+    told = writing.answer(ASKED)
+    assert told.usage is not None
+    assert told.usage.failure is None
+    assert [statement.text for statement in told.statements] == [RIGHT]
+
+
+def test_what_stands_before_the_json_is_no_statement(writing: Writing, model: QueuedModel) -> None:
+    model.tell("Here is the answer:\n", *said((RIGHT, [1])))
+    assert [statement.text for statement in writing.answer(ASKED).statements] == [RIGHT]
+
+
 def test_a_model_that_declines_is_believed(writing: Writing, model: QueuedModel) -> None:
     model.tell('{"statements": []}')
     assert writing.answer(ASKED).status is Status.NOT_IN_DOCUMENTS
