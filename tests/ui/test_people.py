@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 import streamlit as st
-from streamlit.runtime.secrets import Secrets
 
 from ui import people
 
+ROOT = Path(__file__).parents[2]
 
-def having(monkeypatch: pytest.MonkeyPatch, folder: Path, text: str | None) -> None:
-    """Secrets of this text, or none."""
-    file = folder / "secrets.toml"
-    if text is not None:
-        file.write_text(text)
-    secrets = Secrets()
-    monkeypatch.setattr(secrets, "load_if_toml_exists", lambda: False)
-    monkeypatch.setattr("streamlit.config.get_option", lambda _: [str(file)])
-    monkeypatch.setattr(st, "secrets", secrets)
+
+ASKS = """
+from ui import people
+print(people.is_needed(), people.is_staff(frozenset()))
+"""
 
 
 @pytest.mark.parametrize(
@@ -32,11 +31,21 @@ def having(monkeypatch: pytest.MonkeyPatch, folder: Path, text: str | None) -> N
     ],
 )
 def test_secrets_that_cannot_be_read_let_nobody_in(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str | None, needed: bool
+    tmp_path: Path, text: str | None, needed: bool
 ) -> None:
-    having(monkeypatch, tmp_path, text)
-    assert people.is_needed() is needed
-    assert people.is_staff(frozenset()) is not needed
+    """In a process of its own: Streamlit reads its secrets once, from where it was started."""
+    if text is not None:
+        (tmp_path / ".streamlit").mkdir()
+        (tmp_path / ".streamlit" / "secrets.toml").write_text(text)
+    asked = subprocess.run(  # noqa: S603 - this interpreter, with our own text
+        [sys.executable, "-c", ASKS],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert asked.stdout.split() == [str(needed), str(not needed)]
 
 
 @pytest.mark.parametrize(("verified", "name"), [({}, "a@x.org"), ({"email_verified": False}, "7")])
