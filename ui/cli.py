@@ -6,6 +6,7 @@ import argparse
 import os
 import socket
 import sys
+import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -71,17 +72,28 @@ def _serve(settings: Settings) -> int:
     from streamlit import net_util
     from streamlit.web import cli as streamlit
 
-    from ui import people
-
     net_util.get_external_ip = lambda: None  # it would ask a server on the web
     os.environ.update(as_environment(settings))
     print(f"Reform QA: http://{ADDRESS}:{settings.port} (Ctrl-C ends it)", flush=True)
     options = {**SERVER, **THEME, "server.port": str(settings.port)}
     flags = [f"--{name}={value}" for name, value in options.items()]
-    if not people.is_needed():  # then another name of this computer is a rebound one
+    if not _readers_sign_in():  # then another name of this computer is a rebound one
         flags += [f"--server.allowedHosts={name}" for name in OWN_NAMES]
     streamlit.main(["run", str(PAGE), *flags], standalone_mode=False)
     return 0
+
+
+def _readers_sign_in() -> bool:
+    """Whether `[auth]` is set up, or may be in secrets that cannot be read. Streamlit itself can
+    only be asked once it runs."""
+    for folder in (Path.home(), Path.cwd()):
+        file = folder / ".streamlit" / "secrets.toml"
+        try:
+            if file.is_file() and "auth" in tomllib.loads(file.read_text("utf-8")):
+                return True
+        except (OSError, ValueError):
+            return True
+    return False
 
 
 def _fail(message: str, code: int) -> int:
