@@ -7,43 +7,15 @@ data (`answerability.toml`), fitted by `python -m evals.calibrate`; the curve is
 
 from __future__ import annotations
 
-import math
-import tomllib
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-
 from service.context import Context
+from service.fitted import Fitted, fitted
 from service.schemas import Status
 from service.steps.signals import signals, similarity
 
 
-@dataclass(frozen=True, slots=True)
-class Answerability:
-    """Weights over standardised signals; `threshold` is the least probability that is answered."""
-
-    threshold: float
-    intercept: float
-    signals: dict[str, tuple[float, float, float]]
-
-    def probability(self, values: dict[str, float]) -> float:
-        """The probability that the evidence answers; each signal is (mean, deviation, weight)."""
-        total = self.intercept + sum(
-            weight * (values[name] - mean) / deviation
-            for name, (mean, deviation, weight) in self.signals.items()
-        )
-        return 1.0 / (1.0 + math.exp(-total))
-
-
-@cache
-def answerability() -> Answerability:
-    """The fitted weights."""
-    data = tomllib.loads(files("service.steps").joinpath("answerability.toml").read_text("utf-8"))
-    signals = {
-        name: (entry["mean"], entry["deviation"], entry["weight"])
-        for name, entry in data["signals"].items()
-    }
-    return Answerability(data["threshold"], data["intercept"], signals)
+def answerability() -> Fitted:
+    """The fitted weights; from `threshold` on a question is answered."""
+    return fitted("service.steps", "answerability.toml")
 
 
 def decide(context: Context) -> None:

@@ -7,48 +7,20 @@ regression weighs both. Its weights are data (`support.toml`), fitted by
 
 from __future__ import annotations
 
-import math
 import re
-import tomllib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
 from rapidfuzz.distance import LCSseq
 
+from service.fitted import Fitted, fitted
 from service.reranking import CrossEncoder
 
 LEAST, MOST = -11.0, 9.0
 
 
-@dataclass(frozen=True, slots=True)
-class Support:
-    """Weights over standardised signals, each (mean, deviation, weight). A statement is kept from
-    the probability `threshold` on."""
-
-    threshold: float
-    intercept: float
-    signals: dict[str, tuple[float, float, float]]
-
-    def probability(self, values: dict[str, float]) -> float:
-        """The probability that the quote says what the statement says."""
-        total = self.intercept + sum(
-            weight * (values[name] - mean) / deviation
-            for name, (mean, deviation, weight) in self.signals.items()
-        )
-        return 1.0 / (1.0 + math.exp(-total))
-
-
-@cache
-def support() -> Support:
-    """The fitted weights."""
-    data = tomllib.loads(files("service.writing").joinpath("support.toml").read_text("utf-8"))
-    signals = {
-        name: (entry["mean"], entry["deviation"], entry["weight"])
-        for name, entry in data["signals"].items()
-    }
-    return Support(data["threshold"], data["intercept"], signals)
+def support() -> Fitted:
+    """The fitted weights; from `threshold` on a statement is kept."""
+    return fitted("service.writing", "support.toml")
 
 
 def signals(

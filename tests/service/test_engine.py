@@ -9,6 +9,7 @@ import pytest
 from service import pipeline
 from service.context import Context
 from service.engine import NEAREST, SAYINGS, SUGGESTED
+from service.fitted import Fitted
 from service.opened import OpenBuild
 from service.pipeline import REFUSALS
 from service.schemas import Answer, Filters, Question, Status
@@ -153,7 +154,7 @@ NARROWED = [
 def test_no_quote_comes_from_outside_the_filters_and_the_date(
     build: OpenBuild,
     monkeypatch: pytest.MonkeyPatch,
-    weights: decide.Answerability,
+    weights: Fitted,
     filters: Filters,
     as_of: date | None,
     inside: set[str],

@@ -10,11 +10,11 @@ from ingest.layout import IndexFolder
 from ingest.records import Passage
 from service.context import Context, Evidence, Models, Ranked
 from service.engine import Engine
+from service.fitted import Fitted
 from service.opened import OpenBuild
 from service.reranking import CrossEncoder
 from service.retrieval import Candidate
 from service.schemas import Question
-from service.steps.decide import Answerability
 from service.units import Unit, units_of
 from service.wants import wanted
 from tests.fakes import BagOfWords
@@ -25,8 +25,8 @@ _ASKING_WORDS = """a an and are at by do does for how in is it many much of on t
     where which who why will with"""
 _ASKING = frozenset(_ASKING_WORDS.split())
 
-ALWAYS = Answerability(threshold=0.0, intercept=0.0, signals={})
-NEVER = Answerability(threshold=1.0, intercept=0.0, signals={})
+ALWAYS = Fitted(threshold=0.0, intercept=0.0, signals={})
+NEVER = Fitted(threshold=1.0, intercept=0.0, signals={})
 
 
 class SharedWords(CrossEncoder):

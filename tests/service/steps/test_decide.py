@@ -6,10 +6,10 @@ import math
 
 import pytest
 
+from service.fitted import Fitted
 from service.opened import OpenBuild
 from service.schemas import Status
 from service.steps import decide
-from service.steps.decide import Answerability
 from service.steps.signals import counts_noun, signals
 from service.wants import Want
 from tests.service.steps.small import ALWAYS, NEVER, build_of, context_for, evidence, with_evidence
@@ -40,7 +40,7 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> OpenBuild:
 
 
 def decided(
-    build: OpenBuild, monkeypatch: pytest.MonkeyPatch, weights: Answerability, **given: float
+    build: OpenBuild, monkeypatch: pytest.MonkeyPatch, weights: Fitted, **given: float
 ) -> Status | None:
     monkeypatch.setattr(decide, "answerability", lambda: weights)
     item = evidence(build, MONEY, **given)
@@ -105,7 +105,7 @@ def test_a_name_that_is_asked_for_and_not_given_is_a_signal(build: OpenBuild) ->
 
 
 def test_the_probability_is_a_logistic_of_standardised_signals() -> None:
-    weights = Answerability(0.5, 0.25, {"a": (1.0, 2.0, 3.0), "b": (0.0, 1.0, -1.0)})
+    weights = Fitted(0.5, 0.25, {"a": (1.0, 2.0, 3.0), "b": (0.0, 1.0, -1.0)})
     total = 0.25 + 3.0 * (5.0 - 1.0) / 2.0 - 1.0 * 4.0
     assert weights.probability({"a": 5.0, "b": 4.0, "unused": 9.0}) == pytest.approx(
         1 / (1 + math.exp(-total))

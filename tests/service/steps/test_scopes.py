@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from service.fitted import Fitted
 from service.opened import OpenBuild
 from service.schemas import Answer, Filters, Question, Status, Turn
 from service.steps import decide, signals
-from service.steps.decide import Answerability
 from service.steps.find import find
 from service.steps.followup import resolve_followup
 from service.steps.guard import guard
@@ -20,7 +20,7 @@ from tests.service.steps.small import ALWAYS, NEVER, SmallEngine, build_of
 ENGINE = SmallEngine()
 PLANNING = "How are leaders planning placements for children"
 # Refuses what does not have every word of the question.
-ALL_WORDS = Answerability(threshold=0.5, intercept=0.0, signals={"relevance": (8.0, 1.0, 9.0)})
+ALL_WORDS = Fitted(threshold=0.5, intercept=0.0, signals={"relevance": (8.0, 1.0, 9.0)})
 
 
 @pytest.fixture(scope="module")

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from service.engine import Engine
+from service.fitted import Fitted
 from service.listening import Listener
 from service.opened import OpenBuild
 from service.schemas import Answer, Question
 from service.steps import decide
 from service.writing import support
-from service.writing.support import Support
 from tests.service.steps.small import ALWAYS, MODELS, build_of
 from tests.service.writing.queued import QueuedModel, writer_of
 
@@ -38,7 +38,7 @@ title = "Advocacy"
 kind = "guidance"
 """
 # The words alone, as the small models know no meaning.
-BY_WORDS = Support(0.5, 0.0, {"shared": (0.7, 0.1, 1.0)})
+BY_WORDS = Fitted(0.5, 0.0, {"shared": (0.7, 0.1, 1.0)})
 
 
 @dataclass
