@@ -22,6 +22,7 @@ from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from evals.fitting import write
 from evals.questions import EvalQuestion, questions_of
 from ingest.layout import IndexFolder
 from ingest.settings import load_settings
@@ -52,7 +53,7 @@ def main() -> int:
     held_out = cross_validated(values, labels)
     print_curve(held_out, labels)
     threshold = float(np.quantile(held_out[~labels], options.refuse))
-    write(names, values, labels, threshold)
+    write(TARGET, "python -m evals.calibrate", _regression(), names, values, labels, threshold)
     return 0
 
 
@@ -78,8 +79,12 @@ def likeliest(context: Context) -> dict[str, float]:
     return max(each, key=decide.answerability().probability)
 
 
+def _regression() -> LogisticRegression:
+    return LogisticRegression(C=STRENGTH, max_iter=5_000)
+
+
 def _model() -> object:
-    return make_pipeline(StandardScaler(), LogisticRegression(C=STRENGTH, max_iter=5_000))
+    return make_pipeline(StandardScaler(), _regression())
 
 
 def cross_validated(values: NDArray[np.float64], labels: NDArray[np.bool_]) -> NDArray[np.float64]:
@@ -107,28 +112,6 @@ def print_curve(scores: NDArray[np.float64], labels: NDArray[np.bool_]) -> None:
         threshold = np.quantile(scores[~labels], share)
         answered = np.mean(scores[labels] >= threshold)
         print(f"threshold {threshold:.3f}: refuses {share:.0%}, still answers {answered:.1%}")
-
-
-def write(
-    names: list[str], values: NDArray[np.float64], labels: NDArray[np.bool_], threshold: float
-) -> None:
-    """Fit on all and write the data file."""
-    scaler = StandardScaler().fit(values)
-    model = LogisticRegression(C=STRENGTH, max_iter=5_000).fit(scaler.transform(values), labels)
-    lines = [
-        "# Written by `python -m evals.calibrate`; the curve is in BENCHMARKS.md.",
-        f"threshold = {threshold:.4f}",
-        f"intercept = {model.intercept_[0]:.4f}",
-        "",
-        "[signals]",
-    ]
-    columns = zip(names, scaler.mean_, scaler.scale_, model.coef_[0], strict=True)
-    lines += [
-        f"{name} = {{ mean = {mean:.4f}, deviation = {deviation:.4f}, weight = {weight:.4f} }}"
-        for name, mean, deviation, weight in columns
-    ]
-    TARGET.write_text("\n".join(lines) + "\n", "utf-8")
-    print(f"wrote {TARGET.name}")
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from evals.fitting import write
 from evals.metrics.support import content_words
 from ingest.settings import load_settings
 from service.reranking import CrossEncoder
@@ -65,7 +66,9 @@ def main() -> int:
     print(f"{len(pairs)} pairs, of which the rules let through:")
     print_curve(held_out[through], labels[through])
     threshold = float(np.quantile(held_out[through & labels], 1 - options.keep))
-    write(names, values, labels, threshold)
+    write(
+        TARGET, "python -m evals.calibrate_support", _regression(), names, values, labels, threshold
+    )
     return 0
 
 
@@ -110,30 +113,12 @@ def print_curve(scores: NDArray[np.float64], labels: NDArray[np.bool_]) -> None:
         )
 
 
-def write(
-    names: list[str], values: NDArray[np.float64], labels: NDArray[np.bool_], threshold: float
-) -> None:
-    """Fit on all and write the data file."""
-    scaler = StandardScaler().fit(values)
-    model = LogisticRegression(class_weight="balanced").fit(scaler.transform(values), labels)
-    lines = [
-        "# Written by `python -m evals.calibrate_support`; the curve is in BENCHMARKS.md.",
-        f"threshold = {threshold:.4f}",
-        f"intercept = {model.intercept_[0]:.4f}",
-        "",
-        "[signals]",
-    ]
-    columns = zip(names, scaler.mean_, scaler.scale_, model.coef_[0], strict=True)
-    lines += [
-        f"{name} = {{ mean = {mean:.4f}, deviation = {deviation:.4f}, weight = {weight:.4f} }}"
-        for name, mean, deviation, weight in columns
-    ]
-    TARGET.write_text("\n".join(lines) + "\n", "utf-8")
-    print(f"wrote {TARGET.name}")
+def _regression() -> LogisticRegression:
+    return LogisticRegression(class_weight="balanced")
 
 
 def _model() -> object:
-    return make_pipeline(StandardScaler(), LogisticRegression(class_weight="balanced"))
+    return make_pipeline(StandardScaler(), _regression())
 
 
 def _passes(pair: Pair) -> bool:
