@@ -77,6 +77,7 @@ NOTICES = {
     "summary_only": "This rests on a summary or a news item",
     "proposal": "This was a proposal",
     "conflict": "The documents disagree",
+    "model_failed": "The language model did not finish",
 }
 
 
