@@ -1,0 +1,296 @@
+"""How long a reader waits on the chat page, beside what the service and an empty page take.
+
+    python -m evals.benchmarks.page [--index FOLDER] [--repeats 9] SET [SET ...]
+
+Starts a service, the chat page and a page of Streamlit's with nothing on it but a box and a button
+(the floor of anything made with it). Each repeat opens the pages in a browser profile of its own,
+with nothing cached, asks the next question of the sets that finds a page to show, and opens its
+sources. Times are taken in the browser at the frame that shows what is waited for; the service is
+asked the same over HTTP in between.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import httpx
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from evals.benchmarks.load import service
+from evals.questions import questions_of
+
+PATIENCE = 60.0
+REST = 1_500  # milliseconds in which the pages come to rest before the next act
+PIXELS = (
+    "1399"  # across: as good as what the page asks for, and neither finds the other's in a cache
+)
+
+# Looks whenever the page changes, and keeps at which frame each thing was first to be seen.
+WATCH = """
+window.watch = (tests) => new Promise((done) => {
+  const seen = {}, left = new Set(Object.keys(tests));
+  const look = () => {
+    for (const name of left) {
+      if (!tests[name]()) continue;
+      left.delete(name);
+      requestAnimationFrame(() => {
+        seen[name] = performance.now();
+        if (Object.keys(seen).length === Object.keys(tests).length) done(seen);
+      });
+    }
+    if (left.size > 0) return;
+    changes.disconnect();
+    document.removeEventListener('load', look, true);
+  };
+  const changes = new MutationObserver(look);
+  changes.observe(document, { attributes: true, childList: true, subtree: true });
+  document.addEventListener('load', look, true);
+});
+window.shown = (selector) => [...document.querySelectorAll(selector)].some(
+  (each) => each.getClientRects().length > 0 && each.textContent.trim());
+window.loaded = (selector) => [...document.querySelectorAll(selector)].some(
+  (each) => each.complete && each.naturalWidth > 0);
+window.usable = () => {
+  const box = document.querySelector("textarea[data-testid='stChatInputTextArea']");
+  return box !== null && !box.disabled;
+};
+window.since = (act, tests) => {
+  const end = window.watch(tests);
+  let begun = 0;
+  document.addEventListener(act, () => { begun = performance.now(); },
+    { capture: true, once: true });
+  window.timed = end.then((seen) => Object.fromEntries(
+    Object.entries(seen).map(([name, at]) => [name, at - begun])));
+};
+window.arrived = window.watch({ usable: window.usable });
+"""
+
+FLOOR = """
+import streamlit as st
+if st.chat_input("Ask"):
+    st.html('<p class="statement">Said</p>')
+if st.button("Press"):
+    st.html('<p class="pressed">Pressed</p>')
+"""
+
+QUIET = ("--server.headless", "true", "--browser.gatherUsageStats", "false")
+BESIDE = {
+    "page usable": "empty page",
+    "first statement": "service's statement",
+    "answer": "service's answer",
+    "source opened": "service's picture",
+    "source switched": "empty click",
+}
+
+
+@dataclass(slots=True)
+class Seen:
+    """Seconds by what was waited for, one for each repeat."""
+
+    seconds: dict[str, list[float]] = field(default_factory=dict)
+
+    def note(self, name: str, seconds: float) -> None:
+        self.seconds.setdefault(name, []).append(seconds)
+
+    def line(self, name: str, beside: str) -> str:
+        mine, other = self.seconds[name], self.seconds[beside]
+        ratio = statistics.median(a / b for a, b in zip(mine, other, strict=True))
+        middle = [statistics.median(each) for each in (mine, other)]
+        return (
+            f"{name:<16}{middle[0]:6.2f} s ({min(mine):.2f} to {max(mine):.2f}),"
+            f" {ratio:.2f} times {beside} ({middle[1]:.2f} s)"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, two sources of its answer that have pages, and where the first one's is."""
+
+    question: str
+    sources: tuple[int, int]
+    picture: str
+
+
+def askable(client: httpx.Client, questions: Sequence[str]) -> Iterator[Asked]:
+    """The questions whose answers have two sources with pages to show."""
+    for question in questions:
+        response = client.post("/v1/answers", json={"question": question})
+        if not response.is_success:
+            continue
+        answer = response.json()
+        pages = [source for source in answer["citations"] if _has_picture(source)]
+        if len(pages) > 1:
+            first = pages[0]
+            document, page = first["document"]["id"], first["locator"]["page"]
+            cited = f"citation={answer['id']}:{first['number']}&width={PIXELS}"
+            picture = f"/v1/documents/{document}/pages/{page}.png?{cited}"
+            yield Asked(question, (first["number"], pages[1]["number"]), picture)
+
+
+def _has_picture(source: dict[str, Any]) -> bool:
+    return source["document"]["file"].endswith(".pdf") and bool(source["locator"].get("page"))
+
+
+def ask_service(client: httpx.Client, asked: Asked, seen: Seen) -> None:
+    """What the service takes for the same over HTTP: first statement, whole answer, picture."""
+    begun = time.perf_counter()
+    stated = 0.0
+    body = {"question": asked.question, "stream": True}
+    with client.stream("POST", "/v1/answers", json=body) as response:
+        for line in response.iter_lines():
+            if line == "event: statement" and not stated:
+                stated = time.perf_counter() - begun
+    seen.note("service's statement", stated)
+    seen.note("service's answer", time.perf_counter() - begun)
+    begun = time.perf_counter()
+    client.get(asked.picture).raise_for_status()
+    seen.note("service's picture", time.perf_counter() - begun)
+
+
+def look_at_floor(page: Page, url: str, seen: Seen) -> None:
+    """What Streamlit takes for an empty page, and for a click that shows a line."""
+    page.goto(url)
+    seen.note("empty page", page.evaluate("window.arrived")["usable"] / 1000)
+    page.wait_for_timeout(REST)
+    page.evaluate("void window.since('click', { pressed: () => window.shown('.pressed') })")
+    page.get_by_role("button", name="Press").click()
+    seen.note("empty click", page.evaluate("window.timed")["pressed"] / 1000)
+
+
+def look_at_page(page: Page, url: str, asked: Asked, seen: Seen) -> None:
+    """What a reader waits for: the page, the first statement, the answer, two sources."""
+    page.goto(url)
+    seen.note("page usable", page.evaluate("window.arrived")["usable"] / 1000)
+    page.wait_for_timeout(REST)
+    box = page.get_by_role("textbox").last
+    box.fill(asked.question)
+    page.evaluate(
+        "void window.since('keydown', { statement: () => window.shown('.statement'),"
+        " answer: () => window.shown('.st-key-feedback-0') })"
+    )
+    box.press("Enter")
+    for name, milliseconds in page.evaluate("window.timed").items():
+        seen.note({"statement": "first statement", "answer": "answer"}[name], milliseconds / 1000)
+    for name, number in zip(("source opened", "source switched"), asked.sources, strict=True):
+        page.wait_for_timeout(REST)
+        page.evaluate(
+            f"void window.since('click', {{ source: () => window.shown('#source-0-{number}')"
+            " && window.loaded('[class*=st-key-picture-] img') })"
+        )
+        page.get_by_role("button", name=f"Open source {number}").first.click()
+        seen.note(name, page.evaluate("window.timed")["source"] / 1000)
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        port: int = held.getsockname()[1]
+        return port
+
+
+def _wait_for(url: str) -> None:
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            if httpx.get(url, trust_env=False).is_success:
+                return
+        except httpx.TransportError:
+            pass
+        if time.monotonic() > end:
+            raise SystemExit(f"{url} did not answer in {PATIENCE:g} seconds")
+        time.sleep(0.2)
+
+
+@contextmanager
+def running(*command: str, url: str) -> Iterator[None]:
+    """A page of Streamlit's, until it has been looked at."""
+    process = subprocess.Popen(  # noqa: S603 - our own command
+        [sys.executable, "-m", *command], stdout=subprocess.DEVNULL
+    )
+    try:
+        _wait_for(f"{url}/_stcore/health")
+        yield
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(30)
+
+
+@contextmanager
+def pages(service_url: str, folder: Path) -> Iterator[tuple[str, str]]:
+    """The chat page and the empty one: their addresses."""
+    ports = _free_port(), _free_port()
+    page, floor = (f"http://127.0.0.1:{port}" for port in ports)
+    script = folder / "floor.py"
+    script.write_text(FLOOR, encoding="utf-8")
+    ours = ("ui.cli", "--port", str(ports[0]), "--service-url", service_url)
+    empty = ("streamlit", "run", str(script), "--server.port", str(ports[1]), *QUIET)
+    with running(*ours, url=page), running(*empty, url=floor):
+        yield page, floor
+
+
+@contextmanager
+def profile(browser: Browser) -> Iterator[Page]:
+    """A browser that has been nowhere yet."""
+    context = browser.new_context(viewport={"width": 1366, "height": 768})
+    context.add_init_script(WATCH)
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
+
+
+def measure(service_url: str, options: argparse.Namespace, folder: Path) -> Seen:
+    """Each repeat looks at all once; a first one, which is not counted, warms what can be warm."""
+    seen = Seen()
+    wanted = [each.question for each in questions_of(options.sets)]
+    with (
+        httpx.Client(base_url=service_url, timeout=PATIENCE, trust_env=False) as client,
+        pages(service_url, folder) as (page_url, floor_url),
+        sync_playwright() as play,
+    ):
+        path = shutil.which("chromium") or play.chromium.executable_path
+        browser = play.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        questions = list(islice(askable(client, wanted), options.repeats + 1))
+        for asked in questions:
+            now = Seen() if asked is questions[0] else seen
+            ask_service(client, asked, now)
+            with profile(browser) as page:
+                look_at_floor(page, floor_url, now)
+            with profile(browser) as page:
+                look_at_page(page, page_url, asked, now)
+        browser.close()
+    return seen
+
+
+def main() -> int:
+    """Prints the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("sets", nargs="+", type=Path, metavar="SET")
+    parser.add_argument("--index", type=Path, default=Path("var/index"))
+    parser.add_argument("--repeats", type=int, default=9)
+    options = parser.parse_args()
+    with (
+        tempfile.TemporaryDirectory() as name,
+        service(options.index, Path(name)) as (url, _),
+    ):
+        seen = measure(url, options, Path(name))
+    for mine, beside in BESIDE.items():
+        print(seen.line(mine, beside))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
