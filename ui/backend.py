@@ -1,7 +1,8 @@
 """The service as the Streamlit script uses it: shared between sessions, fetched things cached.
 
 Answers and the pages that they cite never change; the library does when the index is rebuilt, so
-it is asked again after a minute.
+it is asked again after a minute. What is cached is not copied for each run (`st.cache_data` would
+unpickle a library or a whole PDF at every click): nobody may change it.
 """
 
 from __future__ import annotations
@@ -58,32 +59,32 @@ def rate(answer_id: str, judgement: Judgement) -> None:
     service().rate(answer_id, judgement, people.name())
 
 
-@st.cache_data(ttl=60, show_spinner=False)
+@st.cache_resource(ttl=60, show_spinner=False)
 def library() -> Library:
     return service().library()
 
 
-@st.cache_data(ttl=60, show_spinner=False)
+@st.cache_resource(ttl=60, show_spinner=False)
 def quarantined() -> Library:
     return service().quarantined()
 
 
-@st.cache_data(ttl=60, show_spinner=False)
+@st.cache_resource(ttl=60, show_spinner=False)
 def about() -> About:
     return service().about()
 
 
-@st.cache_data(ttl=60, max_entries=50, show_spinner=False)
+@st.cache_resource(ttl=60, max_entries=50, show_spinner=False)
 def document_text(document_id: str) -> str:
     return service().text(document_id)
 
 
-@st.cache_data(ttl=600, max_entries=100, show_spinner=False)
+@st.cache_resource(ttl=600, max_entries=100, show_spinner=False)
 def page_picture(document_id: str, page: int, citation: str | None) -> Picture:
     return service().page(document_id, page, citation)
 
 
-@st.cache_data(ttl=600, max_entries=10, show_spinner=False)
+@st.cache_resource(ttl=600, max_entries=10, show_spinner=False)
 def original(document_id: str) -> bytes:
     return service().file(document_id)
 

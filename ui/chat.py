@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -22,6 +22,7 @@ ANSWER = "answer"  # in the page's address: the answers of this conversation
 
 def show() -> None:
     conversation = current()
+    conversation.redraw = False
     trouble = _recall(conversation)
     started = conversation.started
     start.heading(quiet=started)
@@ -31,7 +32,7 @@ def show() -> None:
     if not started and library is not None:
         start.welcome(conversation, library)
     for number, turn in enumerate(conversation.turns):
-        _turn(conversation, number, turn, library or Library())
+        _turn_of(conversation)(conversation, number, turn, library or Library())
     if conversation.answers and conversation.pending is None:
         keeping.conversation(conversation)
     _ask_box(conversation, library or Library())
@@ -40,6 +41,8 @@ def show() -> None:
         _await(conversation, conversation.pending)
     if trouble is None:  # else the address is all that is left of the conversation
         _address([answer.id for answer in conversation.answers])
+    if conversation.answers:  # last, so that the service and this script do not vie
+        backend.draw_ahead(conversation.answers[-1])
 
 
 def _recall(conversation: Conversation) -> ServiceError | None:
@@ -74,8 +77,25 @@ def _library(*, quiet: bool) -> Library | None:
         return None
 
 
+ShowTurn = Callable[[Conversation, int, Turn, Library], None]
+
+
+def _turn_of(conversation: Conversation) -> ShowTurn:
+    """How a turn is shown: so that a click in it draws it alone anew, which is several times
+    quicker than the page; but as part of the page while an answer is awaited, because Streamlit
+    would let such a click wait for the answer."""
+    return _turn_alone if conversation.pending is None else _turn_within
+
+
+def _turn_within(conversation: Conversation, number: int, turn: Turn, library: Library) -> None:
+    with st.container():  # as a fragment has: the page must not shift from one to the other
+        _turn(conversation, number, turn, library)
+
+
 def _turn(conversation: Conversation, number: int, turn: Turn, library: Library) -> None:
     """The answer, and beside it the source that is open, if it is one of this answer's."""
+    if conversation.redraw:
+        st.rerun()
     with st.container(key=turn_key(number)):
         with st.container(key=f"said-{number}"):
             answers.show(conversation, number, turn, library)
@@ -83,6 +103,10 @@ def _turn(conversation: Conversation, number: int, turn: Turn, library: Library)
         if opened is not None and opened.turn == number:
             with st.container(key=f"beside-{number}"):
                 source.show(conversation, opened, library)
+    effects.run(conversation.effect, number)
+
+
+_turn_alone = st.fragment(_turn)
 
 
 def _ask_box(conversation: Conversation, library: Library) -> None:
@@ -116,7 +140,7 @@ def _await(conversation: Conversation, pending: Asking) -> None:
         waiting = tag("p", words.STILL_SEARCHING if slow else words.SEARCHING, "progress")
         progress.html(answers.on_its_way(stated) + waiting)
         pending.wait(len(stated), TICK)
+    if stated := pending.statements():
+        progress.html(answers.on_its_way(stated))  # at once, and then with all about them
     conversation.finish(pending)
-    if pending.answer is not None:
-        backend.draw_ahead(pending.answer)
     st.rerun()

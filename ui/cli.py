@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import socket
 import sys
 import tomllib
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 
 from ui.settings import FixSettings, Settings, as_environment, load_settings
@@ -16,6 +18,8 @@ from ui.theme import THEME
 ADDRESS = "127.0.0.1"
 OWN_NAMES = (ADDRESS, "localhost", "::1")
 PAGE = Path(__file__).with_name("page.py")
+
+NEEDED = ("PIL.PngImagePlugin", "streamlit.web.server", "ui.chat", "ui.library", "ui.trust")
 
 SERVER = {
     "server.address": ADDRESS,
@@ -73,6 +77,7 @@ def _serve(settings: Settings) -> int:
     from streamlit.web import cli as streamlit
 
     net_util.get_external_ip = lambda: None  # it would ask a server on the web
+    _warm_up()
     os.environ.update(as_environment(settings))
     print(f"Reform QA: http://{ADDRESS}:{settings.port} (Ctrl-C ends it)", flush=True)
     options = {**SERVER, **THEME, "server.port": str(settings.port)}
@@ -81,6 +86,15 @@ def _serve(settings: Settings) -> int:
         flags += [f"--server.allowedHosts={name}" for name in OWN_NAMES]
     streamlit.main(["run", str(PAGE), *flags], standalone_mode=False)
     return 0
+
+
+def _warm_up() -> None:
+    """Load what a page needs before the first reader comes. Streamlit collects garbage after each
+    run of the script, before the browser has all of it: what never goes is left out of that."""
+    for module in NEEDED:
+        import_module(module)
+    gc.collect()
+    gc.freeze()
 
 
 def _readers_sign_in() -> bool:

@@ -50,7 +50,8 @@ class Opened:
 
 @dataclass
 class Conversation:
-    """One reader's session. `before` is how many turns a question that is edited follows."""
+    """One reader's session. `before` is how many turns a question that is edited follows; `redraw`
+    says that a click in one turn changed more of the page than that turn."""
 
     turns: list[Turn] = field(default_factory=list)
     opened: Opened | None = None
@@ -59,6 +60,7 @@ class Conversation:
     effect: Effect = field(default_factory=Effect)
     draft: str = ""
     before: int | None = None
+    redraw: bool = False
 
     @property
     def started(self) -> bool:
@@ -73,7 +75,7 @@ class Conversation:
         question = question.strip()
         if not question or self.pending is not None:
             return
-        self.opened = None
+        self.opened, self.redraw = None, True
         earlier = self.turns if self.before is None else self.turns[: self.before]
         self.pending = send(question, history(earlier), self.limits)
         self.before = None
@@ -116,7 +118,7 @@ class Conversation:
 
     def edit(self, turn: int) -> None:
         """Put a question back into the box: what is asked then follows what came before it."""
-        self.draft, self.before = self.turns[turn].question, turn
+        self.draft, self.before, self.redraw = self.turns[turn].question, turn, True
         self.wish(say=words.EDITING, focus=CHAT_INPUT)
 
     def recall(self, answers: Sequence[Answer]) -> None:
@@ -128,32 +130,34 @@ class Conversation:
         self.wish(say=say, focus=f"{css_class('narrow')} button")
 
     def open(self, turn: int, number: int) -> None:
+        if self.opened is not None and self.opened.turn != turn:  # it closes there
+            self.redraw = True
         self.opened = Opened(turn, number)
-        self.wish(focus=f"#{panel_id(turn, number)}")
+        self._wish_here(focus=f"#{panel_id(turn, number)}")
 
     def turn_page(self, page: int) -> None:
         if self.opened is not None:
             self.opened = replace(self.opened, page=page)
             panel = panel_id(self.opened.turn, self.opened.number)
-            self.wish(say=f"Page {page}", rescue=f"#{panel}")
+            self._wish_here(say=f"Page {page}", rescue=f"#{panel}")
 
     def look(self, view: View) -> None:
         """Show the open source as a page, or as text that can be read aloud."""
         if self.opened is not None:
             self.opened = replace(self.opened, view=view)
-            self.wish(rescue=f"{css_class(view_key(self.opened.turn))} button")
+            self._wish_here(rescue=f"{css_class(view_key(self.opened.turn))} button")
 
     def zoom(self, zoom: int) -> None:
         if self.opened is not None:
             self.opened = replace(self.opened, zoom=zoom)
             panel = panel_id(self.opened.turn, self.opened.number)
-            self.wish(rescue=f"#{panel}")
+            self._wish_here(rescue=f"#{panel}")
 
     def close(self) -> None:
         """Close the source and go back to the button that is beside its entry in the list."""
         if self.opened is not None:
             key = open_key(self.opened.turn, self.opened.number)
-            self.wish(focus=f"{css_class(key)} button")
+            self._wish_here(focus=f"{css_class(key)} button")
         self.opened = None
 
     def source(self, turn: int) -> Citation | None:
@@ -166,6 +170,12 @@ class Conversation:
     def wish(self, say: str = "", show: str = "", focus: str = "", rescue: str = "") -> None:
         """Set what the page does for readers who do not see it change, once."""
         self.effect = Effect(self.effect.serial + 1, say, show, focus, rescue)
+
+    def _wish_here(self, say: str = "", focus: str = "", rescue: str = "") -> None:
+        """As `wish`, where only the turn changes whose source is open."""
+        self.wish(say=say, focus=focus, rescue=rescue)
+        if self.opened is not None:
+            self.effect = replace(self.effect, turn=self.opened.turn)
 
     def follow(self, other: Conversation) -> None:
         """Count on from another's effects, so that the page takes the next one for a new one."""

@@ -69,7 +69,8 @@ class Effect:
     """What to say aloud, and what to bring into view or to focus, as CSS selectors.
 
     `rescue` gets the focus only when the click left nothing focused (its button is now disabled).
-    `serial` makes each one new: the page runs the script again only when its text changes.
+    `serial` makes each one new: the page runs the script again only when its text changes. `turn`
+    is the one that alone is drawn anew; None where the whole page is.
     """
 
     serial: int = 0
@@ -77,6 +78,7 @@ class Effect:
     show: str = ""
     focus: str = ""
     rescue: str = ""
+    turn: int | None = None
 
 
 def live_region() -> None:
@@ -84,6 +86,11 @@ def live_region() -> None:
     st.html(_LIVE_REGION)
 
 
-def run(effect: Effect) -> None:
+def run(effect: Effect, turn: int | None = None) -> None:
+    """Run the script where it belongs: in a turn's own part, or in the page's. It runs once, so
+    the other parts keep its place with nothing."""
+    if effect.turn != turn:
+        st.html("<i></i>")
+        return
     wish = json.dumps(asdict(effect)).replace("<", "\\u003c")
     st.html(_SCRIPT % wish, unsafe_allow_javascript=True)

@@ -38,7 +38,7 @@ class Sheet:
         marked = f"{place.left:.3f},{place.top:.3f}" if place else ""
         st.html(f'<i class="place" data-place="{marked}" hidden></i>')
         with st.container(key=f"picture-{ZOOMS[self.zoom]}-{self.name}"):
-            st.image(picture.png, alt=self._alt(picture), width="stretch")
+            _image(picture, self._alt(picture))
             if self._runs_on(picture):
                 self._rest()
 
@@ -50,7 +50,7 @@ class Sheet:
             st.html(tag("p", str(error), "hint"))
             return
         alt = words.RUNS_ON_ALT.format(self.page + 1, self.title)
-        st.image(rest.png, alt=alt, width="stretch")
+        _image(rest, alt)
 
     def _runs_on(self, picture: Picture) -> bool:
         return bool(picture.first == self.page and picture.last and picture.last > self.page)
@@ -74,6 +74,11 @@ class Sheet:
         self, label: str, key: str, act: Callable[[int], None], to: int, disabled: bool
     ) -> None:
         st.button(label, key=f"{key}-{self.name}", disabled=disabled, on_click=act, args=(to,))
+
+
+def _image(picture: Picture, alt: str) -> None:
+    """The picture as it came: by itself Streamlit would make a JPEG of it, at every run."""
+    st.image(picture.png, alt=alt, width="stretch", output_format="PNG")
 
 
 def original_at(document: str, page: int) -> None:
