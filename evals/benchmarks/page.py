@@ -39,45 +39,7 @@ PIXELS = (
     "1399"  # across: as good as what the page asks for, and neither finds the other's in a cache
 )
 
-# Looks whenever the page changes, and keeps at which frame each thing was first to be seen.
-WATCH = """
-window.watch = (tests) => new Promise((done) => {
-  const seen = {}, left = new Set(Object.keys(tests));
-  const look = () => {
-    for (const name of left) {
-      if (!tests[name]()) continue;
-      left.delete(name);
-      requestAnimationFrame(() => {
-        seen[name] = performance.now();
-        if (Object.keys(seen).length === Object.keys(tests).length) done(seen);
-      });
-    }
-    if (left.size > 0) return;
-    changes.disconnect();
-    document.removeEventListener('load', look, true);
-  };
-  const changes = new MutationObserver(look);
-  changes.observe(document, { attributes: true, childList: true, subtree: true });
-  document.addEventListener('load', look, true);
-});
-window.shown = (selector) => [...document.querySelectorAll(selector)].some(
-  (each) => each.getClientRects().length > 0 && each.textContent.trim());
-window.loaded = (selector) => [...document.querySelectorAll(selector)].some(
-  (each) => each.complete && each.naturalWidth > 0);
-window.usable = () => {
-  const box = document.querySelector("textarea[data-testid='stChatInputTextArea']");
-  return box !== null && !box.disabled;
-};
-window.since = (act, tests) => {
-  const end = window.watch(tests);
-  let begun = 0;
-  document.addEventListener(act, () => { begun = performance.now(); },
-    { capture: true, once: true });
-  window.timed = end.then((seen) => Object.fromEntries(
-    Object.entries(seen).map(([name, at]) => [name, at - begun])));
-};
-window.arrived = window.watch({ usable: window.usable });
-"""
+WATCH = Path(__file__).with_suffix(".js").read_text("utf-8")
 
 FLOOR = """
 import streamlit as st
@@ -90,6 +52,7 @@ if st.button("Press"):
 QUIET = ("--server.headless", "true", "--browser.gatherUsageStats", "false")
 BESIDE = {
     "page usable": "empty page",
+    "usable again": "empty again",
     "first statement": "service's statement",
     "answer": "service's answer",
     "source opened": "service's picture",
@@ -161,11 +124,17 @@ def ask_service(client: httpx.Client, asked: Asked, seen: Seen) -> None:
     seen.note("service's picture", time.perf_counter() - begun)
 
 
+def arrive(page: Page, url: str, seen: Seen, *names: str) -> None:
+    """Come with an empty cache, and once more with what is in it then."""
+    for name in names:
+        page.goto(url)
+        seen.note(name, page.evaluate("window.arrived")["usable"] / 1000)
+        page.wait_for_timeout(REST)
+
+
 def look_at_floor(page: Page, url: str, seen: Seen) -> None:
     """What Streamlit takes for an empty page, and for a click that shows a line."""
-    page.goto(url)
-    seen.note("empty page", page.evaluate("window.arrived")["usable"] / 1000)
-    page.wait_for_timeout(REST)
+    arrive(page, url, seen, "empty page", "empty again")
     page.evaluate("void window.since('click', { pressed: () => window.shown('.pressed') })")
     page.get_by_role("button", name="Press").click()
     seen.note("empty click", page.evaluate("window.timed")["pressed"] / 1000)
@@ -173,9 +142,7 @@ def look_at_floor(page: Page, url: str, seen: Seen) -> None:
 
 def look_at_page(page: Page, url: str, asked: Asked, seen: Seen) -> None:
     """What a reader waits for: the page, the first statement, the answer, two sources."""
-    page.goto(url)
-    seen.note("page usable", page.evaluate("window.arrived")["usable"] / 1000)
-    page.wait_for_timeout(REST)
+    arrive(page, url, seen, "page usable", "usable again")
     box = page.get_by_role("textbox").last
     box.fill(asked.question)
     page.evaluate(
@@ -243,11 +210,13 @@ def pages(service_url: str, folder: Path) -> Iterator[tuple[str, str]]:
 
 @contextmanager
 def profile(browser: Browser) -> Iterator[Page]:
-    """A browser that has been nowhere yet."""
+    """A browser that has been nowhere yet, and has drawn its own window."""
     context = browser.new_context(viewport={"width": 1366, "height": 768})
     context.add_init_script(WATCH)
     try:
-        yield context.new_page()
+        page = context.new_page()
+        page.wait_for_timeout(REST)
+        yield page
     finally:
         context.close()
 

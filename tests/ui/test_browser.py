@@ -150,6 +150,20 @@ def test_waiting_is_said_and_does_not_lock_the_page(reader: Page, site: tuple[Fa
     assert (len(fake.asked), len(fake.rated)) == (sent + 1, rated + 1)
 
 
+def test_a_click_in_one_answer_reaches_what_lies_outside_it(reader: Page) -> None:
+    for turn in (0, 1):
+        ask(reader, QUESTION)
+        answered(reader, turn)
+        reader.locator(f".st-key-open-{turn}-2 button").click()
+        expect(reader.locator(f"#source-{turn}-2")).to_be_focused()
+    reader.locator(".st-key-open-0-1 button").click()
+    expect(reader.locator("#source-0-1")).to_be_focused()
+    expect(reader.locator("#source-1-2")).to_have_count(0)
+    reader.locator(".st-key-edit-0 button").click()
+    expect(reader.get_by_role("textbox")).to_have_value(QUESTION)
+    expect(reader.get_by_role("textbox")).to_be_focused()
+
+
 def test_a_question_that_was_not_taken_comes_back_to_be_edited(reader: Page) -> None:
     ask(reader, "A long one")
     heading(reader, "The service could not take this question.")
