@@ -21,12 +21,13 @@ window.watch = (tests) => new Promise((done) => {
 window.shown = (selector) => [...document.querySelectorAll(selector)].some(
   (each) => each.getClientRects().length > 0 && each.textContent.trim());
 window.loaded = (selector) => [...document.querySelectorAll(selector)].some(
-  (each) => each.complete && each.naturalWidth > 0);
+  (each) => each.complete && each.naturalWidth > 0 && each.src !== each.dataset.before);
 window.usable = () => {
   const box = document.querySelector("textarea[data-testid='stChatInputTextArea']");
   return box !== null && !box.disabled;
 };
 window.since = (act, tests) => {
+  document.querySelectorAll('img').forEach((each) => { each.dataset.before = each.src; });
   const end = window.watch(tests);
   let begun = 0;
   document.addEventListener(act, () => { begun = performance.now(); },

@@ -12,6 +12,7 @@ asked the same over HTTP in between.
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import signal
 import socket
@@ -35,21 +36,23 @@ from evals.questions import questions_of
 
 PATIENCE = 60.0
 REST = 1_500  # milliseconds in which the pages come to rest before the next act
-PIXELS = (
-    "1399"  # across: as good as what the page asks for, and neither finds the other's in a cache
-)
+PIXELS = "1399"  # across: as sharp as the page asks for, but neither finds the other's in a cache
 
 WATCH = Path(__file__).with_suffix(".js").read_text("utf-8")
 
 FLOOR = """
 import streamlit as st
-if st.chat_input("Ask"):
-    st.html('<p class="statement">Said</p>')
+st.chat_input("Ask")
 if st.button("Press"):
     st.html('<p class="pressed">Pressed</p>')
 """
 
-QUIET = ("--server.headless", "true", "--browser.gatherUsageStats", "false")
+SETTINGS = {
+    "server.address": "127.0.0.1",
+    "server.headless": "true",
+    "browser.gatherUsageStats": "false",
+    "logger.level": "error",
+}
 BESIDE = {
     "page usable": "empty page",
     "usable again": "empty again",
@@ -62,9 +65,10 @@ BESIDE = {
 
 @dataclass(slots=True)
 class Seen:
-    """Seconds by what was waited for, one for each repeat."""
+    """Seconds by what was waited for, and processor seconds of the page's server, a repeat each."""
 
     seconds: dict[str, list[float]] = field(default_factory=dict)
+    processor: dict[str, list[float]] = field(default_factory=dict)
 
     def note(self, name: str, seconds: float) -> None:
         self.seconds.setdefault(name, []).append(seconds)
@@ -75,8 +79,17 @@ class Seen:
         middle = [statistics.median(each) for each in (mine, other)]
         return (
             f"{name:<16}{middle[0]:6.2f} s ({min(mine):.2f} to {max(mine):.2f}),"
-            f" {ratio:.2f} times {beside} ({middle[1]:.2f} s)"
+            f" {ratio:.2f} times {beside} ({middle[1]:.2f} s),"
+            f" {statistics.median(self.processor[name]):.2f} processor seconds of the page"
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A page's address, and the process that serves it."""
+
+    url: str
+    process: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +108,19 @@ def askable(client: httpx.Client, questions: Sequence[str]) -> Iterator[Asked]:
         if not response.is_success:
             continue
         answer = response.json()
-        pages = [source for source in answer["citations"] if _has_picture(source)]
+        pages = {_picture(each): each["number"] for each in answer["citations"] if _is_pdf(each)}
         if len(pages) > 1:
-            first = pages[0]
-            document, page = first["document"]["id"], first["locator"]["page"]
-            cited = f"citation={answer['id']}:{first['number']}&width={PIXELS}"
-            picture = f"/v1/documents/{document}/pages/{page}.png?{cited}"
-            yield Asked(question, (first["number"], pages[1]["number"]), picture)
+            first, second, *_ = pages.values()
+            cited = f"citation={answer['id']}:{first}&width={PIXELS}"
+            yield Asked(question, (first, second), f"{next(iter(pages))}?{cited}")
 
 
-def _has_picture(source: dict[str, Any]) -> bool:
+def _is_pdf(source: dict[str, Any]) -> bool:
     return source["document"]["file"].endswith(".pdf") and bool(source["locator"].get("page"))
+
+
+def _picture(source: dict[str, Any]) -> str:
+    return f"/v1/documents/{source['document']['id']}/pages/{source['locator']['page']}.png"
 
 
 def ask_service(client: httpx.Client, asked: Asked, seen: Seen) -> None:
@@ -124,42 +139,60 @@ def ask_service(client: httpx.Client, asked: Asked, seen: Seen) -> None:
     seen.note("service's picture", time.perf_counter() - begun)
 
 
-def arrive(page: Page, url: str, seen: Seen, *names: str) -> None:
+@contextmanager
+def working(page: Page, process: int, seen: Seen, name: str) -> Iterator[None]:
+    """Notes what the server of a page works for an act, until all is at rest."""
+    before = processor_seconds(process)
+    yield
+    page.wait_for_timeout(REST)
+    seen.processor.setdefault(name, []).append(processor_seconds(process) - before)
+
+
+def processor_seconds(process: int) -> float:
+    """What a process has used so far, in user and system mode."""
+    fields = Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def arrive(page: Page, site: Site, seen: Seen, *names: str) -> None:
     """Come with an empty cache, and once more with what is in it then."""
     for name in names:
-        page.goto(url)
-        seen.note(name, page.evaluate("window.arrived")["usable"] / 1000)
-        page.wait_for_timeout(REST)
+        with working(page, site.process, seen, name):
+            page.goto(site.url)
+            seen.note(name, page.evaluate("window.arrived")["usable"] / 1000)
 
 
-def look_at_floor(page: Page, url: str, seen: Seen) -> None:
+def look_at_floor(page: Page, site: Site, seen: Seen) -> None:
     """What Streamlit takes for an empty page, and for a click that shows a line."""
-    arrive(page, url, seen, "empty page", "empty again")
+    arrive(page, site, seen, "empty page", "empty again")
     page.evaluate("void window.since('click', { pressed: () => window.shown('.pressed') })")
     page.get_by_role("button", name="Press").click()
     seen.note("empty click", page.evaluate("window.timed")["pressed"] / 1000)
 
 
-def look_at_page(page: Page, url: str, asked: Asked, seen: Seen) -> None:
+def look_at_page(page: Page, site: Site, asked: Asked, seen: Seen) -> None:
     """What a reader waits for: the page, the first statement, the answer, two sources."""
-    arrive(page, url, seen, "page usable", "usable again")
+    arrive(page, site, seen, "page usable", "usable again")
     box = page.get_by_role("textbox").last
     box.fill(asked.question)
     page.evaluate(
         "void window.since('keydown', { statement: () => window.shown('.statement'),"
         " answer: () => window.shown('.st-key-feedback-0') })"
     )
-    box.press("Enter")
-    for name, milliseconds in page.evaluate("window.timed").items():
-        seen.note({"statement": "first statement", "answer": "answer"}[name], milliseconds / 1000)
+    with working(page, site.process, seen, "answer"):
+        box.press("Enter")
+        timed = page.evaluate("window.timed")
+    seen.processor["first statement"] = seen.processor["answer"]
+    seen.note("first statement", timed["statement"] / 1000)
+    seen.note("answer", timed["answer"] / 1000)
     for name, number in zip(("source opened", "source switched"), asked.sources, strict=True):
-        page.wait_for_timeout(REST)
         page.evaluate(
             f"void window.since('click', {{ source: () => window.shown('#source-0-{number}')"
             " && window.loaded('[class*=st-key-picture-] img') })"
         )
-        page.get_by_role("button", name=f"Open source {number}").first.click()
-        seen.note(name, page.evaluate("window.timed")["source"] / 1000)
+        with working(page, site.process, seen, name):
+            page.get_by_role("button", name=f"Open source {number}").first.click()
+            seen.note(name, page.evaluate("window.timed")["source"] / 1000)
 
 
 def _free_port() -> int:
@@ -182,29 +215,30 @@ def _wait_for(url: str) -> None:
 
 
 @contextmanager
-def running(*command: str, url: str) -> Iterator[None]:
+def running(*command: str, port: int) -> Iterator[Site]:
     """A page of Streamlit's, until it has been looked at."""
+    url = f"http://127.0.0.1:{port}"
     process = subprocess.Popen(  # noqa: S603 - our own command
         [sys.executable, "-m", *command], stdout=subprocess.DEVNULL
     )
     try:
         _wait_for(f"{url}/_stcore/health")
-        yield
+        yield Site(url, process.pid)
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(30)
 
 
 @contextmanager
-def pages(service_url: str, folder: Path) -> Iterator[tuple[str, str]]:
-    """The chat page and the empty one: their addresses."""
+def pages(service_url: str, folder: Path) -> Iterator[tuple[Site, Site]]:
+    """The chat page and the empty one."""
     ports = _free_port(), _free_port()
-    page, floor = (f"http://127.0.0.1:{port}" for port in ports)
     script = folder / "floor.py"
     script.write_text(FLOOR, encoding="utf-8")
     ours = ("ui.cli", "--port", str(ports[0]), "--service-url", service_url)
-    empty = ("streamlit", "run", str(script), "--server.port", str(ports[1]), *QUIET)
-    with running(*ours, url=page), running(*empty, url=floor):
+    flags = [f"--{name}={value}" for name, value in SETTINGS.items()]
+    empty = ("streamlit", "run", str(script), f"--server.port={ports[1]}", *flags)
+    with running(*ours, port=ports[0]) as page, running(*empty, port=ports[1]) as floor:
         yield page, floor
 
 
@@ -227,7 +261,7 @@ def measure(service_url: str, options: argparse.Namespace, folder: Path) -> Seen
     wanted = [each.question for each in questions_of(options.sets)]
     with (
         httpx.Client(base_url=service_url, timeout=PATIENCE, trust_env=False) as client,
-        pages(service_url, folder) as (page_url, floor_url),
+        pages(service_url, folder) as (site, floor),
         sync_playwright() as play,
     ):
         path = shutil.which("chromium") or play.chromium.executable_path
@@ -237,9 +271,9 @@ def measure(service_url: str, options: argparse.Namespace, folder: Path) -> Seen
             now = Seen() if asked is questions[0] else seen
             ask_service(client, asked, now)
             with profile(browser) as page:
-                look_at_floor(page, floor_url, now)
+                look_at_floor(page, floor, now)
             with profile(browser) as page:
-                look_at_page(page, page_url, asked, now)
+                look_at_page(page, site, asked, now)
         browser.close()
     return seen
 

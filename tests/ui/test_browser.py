@@ -25,6 +25,7 @@ from tests.ui.browsing import (  # noqa: E402
 )
 from tests.ui.conftest import free_port, reform_ui, serving  # noqa: E402
 from tests.ui.fake_service import Fake  # noqa: E402
+from tests.ui.fake_service import picture as drawn  # noqa: E402
 
 pytestmark = pytest.mark.browser
 
@@ -58,6 +59,8 @@ def test_ask_and_check_a_quote_in_its_source(reader: Page) -> None:
     reader.get_by_role("button", name="Open source 1").first.click()
     picture = reader.get_by_role("img", name=re.compile("Page 2 of .*, with the quote marked"))
     expect(picture).to_be_visible()
+    address = picture.evaluate("(image) => image.src")
+    assert reader.request.get(address).body() == drawn(2)  # as the service drew it
     rest = reader.get_by_role("img", name=re.compile("Page 3 of .*rest of the quote"))
     expect(rest).to_have_count(1)
     frame = reader.get_by_role("region", name="Picture of the page")
