@@ -52,6 +52,12 @@ class Database:
             yield connection
 
     @contextmanager
+    def each_by_itself(self) -> Iterator[Connection]:
+        """A connection on which each statement is a transaction: one way there and back."""
+        with self._told(), self._engine.connect() as connection:
+            yield connection.execution_options(isolation_level="AUTOCOMMIT")
+
+    @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction, kept when the block ends well. No other writer is at work in it."""
         with self._told(), self._engine.connect() as connection:
