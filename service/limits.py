@@ -1,8 +1,8 @@
 """How many requests a key, and an end user behind it, may make: a bucket of tokens each.
 
-A bucket holds `burst` tokens and is filled again evenly, `a_minute` of them a minute. What is kept of
-it is the moment at which it will be full (the generic cell rate algorithm). `Limits` keeps that in
-this process; `service.shared_limits` in a database, for several copies of the service.
+A bucket holds `burst` tokens and is filled again evenly, `a_minute` of them a minute. What is kept
+of it is the moment at which it will be full (the generic cell rate algorithm). `Limits` keeps that
+in this process; `service.shared_limits` in a database, for several copies of the service.
 """
 
 from __future__ import annotations

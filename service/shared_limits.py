@@ -1,8 +1,8 @@
 """The buckets of `service.limits` in PostgreSQL, so that limits hold across copies of the service.
 
-One statement looks at all buckets of a request and takes from all or none. It locks their rows in the
-order of their names, so that no two requests wait for each other, and only for as long as it runs:
-the table is not logged, so nothing is waited for on a disk. A server that crashes forgets the
+One statement looks at all buckets of a request and takes from all or none. It locks their rows in
+the order of their names, so that no two requests wait for each other, and only for as long as it
+runs: the table is not logged, so nothing is waited for on a disk. A server that crashes forgets the
 buckets, which then are full. The server's clock counts, whatever those of the copies say.
 """
 
@@ -41,7 +41,7 @@ _TAKE = text("""
     SELECT name, seconds FROM seen
 """)
 
-# Those that have been full for an hour go, since nobody else would tidy up; they are as good as new.
+# Those that have been full for an hour go, as nobody else would tidy up; they are as good as new.
 _MAKE = text("""
     WITH forgotten AS (
         DELETE FROM buckets WHERE name IN (

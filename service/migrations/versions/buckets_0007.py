@@ -1,8 +1,8 @@
 """Limits that hold across copies of the service, counted in PostgreSQL.
 
 The table there is not logged: what it holds is worth nothing after a crash, and a write that waits
-for no disk keeps its row for no longer than it must. Most of each page stays free, so that a row that
-changes with every request is changed in place.
+for no disk keeps its row for no longer than it must. Most of each page stays free, so that a row
+that changes with every request is changed in place.
 """
 
 from __future__ import annotations
