@@ -34,9 +34,9 @@ if [ ! -d "$target/builds/$build" ]; then
     mv -T "$partial" "$target/builds/$build"
 fi
 before=$(cat "$target/CURRENT" 2>/dev/null || :)
-for name in quarantine.json CURRENT; do
-    [ ! -f "$new/$name" ] || mv -T "$new/$name" "$target/$name"
-done
+rm -f "$target/quarantine.json"
+[ ! -f "$new/quarantine.json" ] || mv -T "$new/quarantine.json" "$target/quarantine.json"
+mv -T "$new/CURRENT" "$target/CURRENT"
 
 # The newest stay, to go back to, and so does the one that may still be answering; of the originals
 # those that SOURCE keeps for its own.

@@ -117,15 +117,9 @@ class Cluster:
         """The index folder that ingest writes."""
         return self.copies[0].index
 
-    def client(self, secret: str | None = None, **headers: str) -> httpx.Client:
-        """A reader of the balancer, who trusts its certificate."""
-        return httpx.Client(
-            base_url=self.balancer,
-            headers=bearing(secret or self.key) | headers,
-            verify=ssl.create_default_context(cafile=str(self.folder / "tls.pem")),
-            timeout=90,
-            trust_env=False,
-        )
+    def client(self, secret: str | None = None) -> httpx.Client:
+        """A reader of the balancer."""
+        return reader(self.balancer, self.folder, secret or self.key)
 
     def of(self, copy: Copy, secret: str | None = None) -> httpx.Client:
         """Somebody who asks one copy without the balancer."""
@@ -137,10 +131,18 @@ class Cluster:
         replace_file(self.shared / "CURRENT", f"{build}\n")
         copy_index(self.shared, self.copies[-1].index)
 
-    def waiting(self) -> Copy:
-        """The copy at which a question that was told to wait has come."""
-        wait_for(lambda: any(begun(self.folder, each.port).exists() for each in self.copies))
-        return next(each for each in self.copies if begun(self.folder, each.port).exists())
+    def start(self, *copies: Copy) -> None:
+        """Together, which is quicker."""
+        for copy in copies:
+            copy.start()
+        for copy in copies:
+            copy.wait()
+
+    def waiting(self, *known: Copy) -> Copy:
+        """Another copy than those known at which a question that was told to wait has come."""
+        others = [copy for copy in self.copies if copy not in known]
+        wait_for(lambda: any(begun(self.folder, each.port).exists() for each in others))
+        return next(each for each in others if begun(self.folder, each.port).exists())
 
     def hold(self) -> None:
         """From now on a question that is told to wait does."""
@@ -155,6 +157,19 @@ class Cluster:
         """What nginx has noted of each request that has ended."""
         lines = (self.folder / "access.log").read_text("utf-8").splitlines()
         return [json.loads(line) for line in lines]
+
+    def noted(self, response: httpx.Response) -> dict[str, str]:
+        """What it has noted of the request that this is the response to."""
+        request = response.headers["x-request-id"]
+        (line,) = [each for each in self.balanced() if each["request"] == request]
+        return line
+
+
+def reader(url: str, folder: Path, secret: str) -> httpx.Client:
+    """Somebody with a key who trusts the balancer's certificate."""
+    trusted = ssl.create_default_context(cafile=str(folder / "tls.pem"))
+    headers = bearing(secret)
+    return httpx.Client(base_url=url, headers=headers, verify=trusted, timeout=90, trust_env=False)
 
 
 def copy_index(source: Path, target: Path) -> None:
@@ -181,32 +196,21 @@ def running_cluster(folder: Path, postgres: Server) -> Iterator[Cluster]:
     }
     with ExitStack() as ends:
         copies = [Copy(index, folder, environment) for index in (shared, shared, folder / "copied")]
-        for copy in copies:  # together, so that they bring the empty database up to date together
-            ends.callback(copy.end)
-            copy.start()
         for copy in copies:
-            copy.wait()
+            ends.callback(copy.end)
         key = make(Database(place), a_key("everything", Role.ADMIN, trusted=True, **WIDE))
-        balancer = ends.enter_context(_nginx(folder, copies))
+        balancer = ends.enter_context(nginx(folder, [copy.port for copy in copies]))
         made = Cluster(folder, postgres, place, builds, copies, balancer, key)
-        wait_for(lambda: _lets_in(made))
+        made.start(*copies)
         yield made
 
 
-def _lets_in(made: Cluster) -> bool:
-    """Every copy knows the new key."""
-    for copy in made.copies:
-        with made.of(copy) as client:
-            if not client.get("/v1/about").is_success:
-                return False
-    return True
-
-
 @contextmanager
-def _nginx(folder: Path, copies: list[Copy]) -> Iterator[str]:
+def nginx(folder: Path, copies: list[int]) -> Iterator[str]:
+    """Before copies on these ports, until the block ends; its address."""
     port = free_port()
     write_certificate(folder / "tls.pem", folder / "tls.key")
-    (folder / "site.conf").write_text(site(folder, [copy.port for copy in copies], port), "utf-8")
+    (folder / "site.conf").write_text(_site(folder, copies, port), "utf-8")
     (folder / "nginx.conf").write_text(_around(folder), "utf-8")
     program = nginx_program()
     assert program
@@ -223,7 +227,7 @@ def _nginx(folder: Path, copies: list[Copy]) -> Iterator[str]:
         process.wait(30)
 
 
-def site(folder: Path, copies: list[int], port: int) -> str:
+def _site(folder: Path, copies: list[int], port: int) -> str:
     """`deploy/nginx.conf` for this computer; what is to be changed must be there."""
     text = (DEPLOY / "nginx.conf").read_text("utf-8")
     changes = {
