@@ -34,8 +34,11 @@ if [ ! -d "$target/builds/$build" ]; then
     mv -T "$partial" "$target/builds/$build"
 fi
 before=$(cat "$target/CURRENT" 2>/dev/null || :)
-rm -f "$target/quarantine.json"
-[ ! -f "$new/quarantine.json" ] || mv -T "$new/quarantine.json" "$target/quarantine.json"
+if [ -f "$new/quarantine.json" ]; then
+    mv -T "$new/quarantine.json" "$target/quarantine.json"
+else
+    rm -f "$target/quarantine.json"
+fi
 mv -T "$new/CURRENT" "$target/CURRENT"
 
 # The newest stay, to go back to, and so does the one that may still be answering; of the originals

@@ -40,7 +40,6 @@ from tests.service.postgres import Server
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
 COPIES = 3
-START_SECONDS = 120.0
 WIDE = {"answers_a_minute": 100_000, "burst": 10_000}
 
 
@@ -77,7 +76,7 @@ class Copy:
 
     def wait(self) -> None:
         """Until it can answer."""
-        wait_for(lambda: self.ready() is not None, seconds=START_SECONDS)
+        wait_for(lambda: self.ready() is not None)
 
     def ready(self) -> dict[str, Any] | None:
         """What it says of itself, None where it cannot answer."""
@@ -262,7 +261,7 @@ http {{
 """
 
 
-def wait_for(true: Callable[[], bool], seconds: float = 60.0) -> None:
+def wait_for(true: Callable[[], bool], seconds: float = 120.0) -> None:
     """Looks again and again; it must become true."""
     end = time.monotonic() + seconds
     while not true():

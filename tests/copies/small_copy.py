@@ -18,7 +18,7 @@ from service.routes import stream
 from service.schemas import Question
 from tests.service.api.fakes import FakeEngine
 
-MOMENT = 0.03
+MOMENT = 0.15
 LONGEST = 60.0
 WAIT = "wait"
 PING_SECONDS = 0.3

@@ -16,6 +16,8 @@ from tests.fakes import BagOfWords
 from tests.service.api.builds import copy_build, point_at
 from tests.service.api.fakes import index, write_corpus
 
+pytestmark = pytest.mark.nginx
+
 BREAKS_OFF = """#!/bin/sh
 case "$*" in
     *.partial/*) mkdir -p "$(echo "$*" | sed 's/.* //')" && exit 23 ;;
