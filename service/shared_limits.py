@@ -73,7 +73,7 @@ class SharedLimits:
     def _seconds(self, buckets: Buckets) -> list[float]:
         """In how many each would be full again with one token less, which is taken if all allow."""
         names = [self._hidden(name) for name, _ in buckets]
-        asked = {
+        asked: dict[str, list[str] | list[float]] = {
             "names": names,
             "tokens": [rate.seconds_a_token for _, rate in buckets],
             "rooms": [rate.room for _, rate in buckets],

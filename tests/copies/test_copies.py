@@ -116,7 +116,7 @@ def test_a_stream_goes_through_at_once_and_its_heart_beats(cluster: Cluster) -> 
 @pytest.mark.parametrize("end_user", [None, "Zoë"])
 def test_limits_hold_across_copies(cluster: Cluster, end_user: str | None) -> None:
     name = f"narrow {end_user}"
-    rate = {"answers_a_minute": 1, "burst": 6} if end_user is None else {}
+    rate: dict[str, Any] = {"answers_a_minute": 1, "burst": 6} if end_user is None else {}
     secret = make(cluster.database, a_key(name, trusted=True, **rate))
     allowed = 6 if end_user is None else 5  # what REFORM_QA_USER_BURST is
     named = {} if end_user is None else {"Reform-End-User": end_user.encode()}
