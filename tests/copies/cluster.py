@@ -40,6 +40,7 @@ from tests.service.postgres import Server
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
 COPIES = 3
+START_SECONDS = 300.0  # a machine may have much else to do
 WIDE = {"answers_a_minute": 100_000, "burst": 10_000}
 
 
@@ -76,7 +77,7 @@ class Copy:
 
     def wait(self) -> None:
         """Until it can answer."""
-        wait_for(lambda: self.ready() is not None)
+        wait_for(lambda: self.ready() is not None, START_SECONDS)
 
     def ready(self) -> dict[str, Any] | None:
         """What it says of itself, None where it cannot answer."""
