@@ -32,6 +32,8 @@ test: lint types layers every-model ## every check and every test
 	  skipped="$${skipped:+$$skipped\n}SKIPPED: all tests marked 'ocr', because no tesseract is installed (Debian: apt-get install tesseract-ocr)"; }; \
 	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { without="$$without and not postgres"; \
 	  skipped="$${skipped:+$$skipped\n}SKIPPED: all tests marked 'postgres', because no PostgreSQL is installed (Debian: apt-get install postgresql)"; }; \
+	PATH="$$PATH:/usr/sbin" command -v nginx >/dev/null && command -v rsync >/dev/null || { without="$$without and not nginx"; \
+	  skipped="$${skipped:+$$skipped\n}SKIPPED: all tests marked 'nginx', because nginx or rsync is not installed (Debian: apt-get install nginx-light rsync)"; }; \
 	[ -z "$$skipped" ] || printf '%b\n' "$$skipped"; \
 	$(PY) -m pytest -m "$$without" && { [ -z "$$skipped" ] || printf '%b\n' "$$skipped"; }
 

@@ -116,15 +116,20 @@ def fingerprint(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def pseudonym_secret(connection: Connection) -> bytes:
+    """What names of end users are hidden with, drawn once for each database."""
+    named = select(secrets.c.value).where(secrets.c.name == "pseudonyms")
+    return str(connection.execute(named).scalar_one()).encode()
+
+
 def _names(connection: Connection, who: Who) -> dict[str, str]:
     """The end user under a pseudonym, which without the installation's secret nobody can make of a
     name that they guess."""
     if not who.end_user:
         return {"who": who.key}
-    named = select(secrets.c.value).where(secrets.c.name == "pseudonyms")
-    secret = str(connection.execute(named).scalar_one()).encode()
     name = who.end_user.encode("utf-8", "surrogatepass")
-    return {"who": who.key, "end_user": hmac.new(secret, name, "sha256").hexdigest()}
+    pseudonym = hmac.new(pseudonym_secret(connection), name, "sha256")
+    return {"who": who.key, "end_user": pseudonym.hexdigest()}
 
 
 def _in_order() -> Any:

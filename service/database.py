@@ -15,6 +15,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -31,7 +32,13 @@ CONNECT_SECONDS = 5
 OLDEST = "0001"
 WRITERS = 0x5265666F  # the number of the lock that PostgreSQL keeps for those who write
 DRIVER = "postgresql+psycopg"
+# Codes of errors: the connection failed; there are too many; the server starts or stops.
+AWAY = ("08", "53300", "57P")
 KNOWN_DRIVERS = frozenset({"postgresql", "postgres", DRIVER})
+
+
+class DatabaseAway(FixSettings):
+    """The server cannot be reached, or is starting or stopping: it may well be back in a moment."""
 
 
 class Database:
@@ -50,6 +57,12 @@ class Database:
         """A connection that sees one state of the database."""
         with self._told(), self._engine.connect() as connection:
             yield connection
+
+    @contextmanager
+    def each_by_itself(self) -> Iterator[Connection]:
+        """A connection on which each statement is a transaction: one way there and back."""
+        with self._told(), self._engine.connect() as connection:
+            yield connection.execution_options(isolation_level="AUTOCOMMIT")
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -139,7 +152,8 @@ class Database:
                 f"setting REFORM_QA_ANSWERS: {self._place} cannot be used ({reason}): "
                 "make it writable or name another file"
             )
-        return FixSettings(
+        kind = DatabaseAway if _is_away(error) else FixSettings
+        return kind(
             f"setting REFORM_QA_DATABASE_URL: the database cannot be used ({reason}): "
             "start it, or correct the address"
         )
@@ -160,6 +174,12 @@ NO_URL = (
     "setting REFORM_QA_DATABASE_URL: this is no address of a PostgreSQL database: "
     "write postgresql://USER:PASSWORD@HOST/DATABASE"
 )
+
+
+def _is_away(error: BaseException) -> bool:
+    """By the kind of error that PostgreSQL gives, or that there was nobody to give one."""
+    code = error.sqlstate if isinstance(error, psycopg.OperationalError) else ""
+    return code is None or code.startswith(AWAY)
 
 
 def _limits(url: URL) -> dict[str, str | int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import (
     Boolean,
     Column,
+    Double,
     ForeignKey,
     Index,
     Integer,
@@ -78,6 +79,15 @@ pause = Table(
     Column("message", Text, nullable=False),
     Column("since", Text, nullable=False),
     PrimaryKeyConstraint("id", name="pause_key"),
+)
+
+# Used in PostgreSQL alone, where several copies of the service count together.
+buckets = Table(
+    "buckets",
+    metadata,
+    Column("name", Text, nullable=False),
+    Column("full_at", Double, nullable=False),
+    PrimaryKeyConstraint("name", name="buckets_key"),
 )
 
 secrets = Table(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import time
 
@@ -11,11 +12,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.logs import log_request
 from service.metrics import Metrics
-from service.problems import CHAT, log_crash, make_problem, respond
+from service.problems import CHAT, RETRY_SECONDS, log_crash, make_problem, respond
 
 MAX_BODY = 64 * 1024
 # Chat clients send the whole conversation again each time, with our sources in it.
 MAX_CHAT_BODY = 512 * 1024
+STOPPING = "the service is stopping: try again in a few seconds"
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -65,6 +67,11 @@ class Edge:
             await self._app(scope, _Body(receive, most).receive, response.send)
         except Gone:
             return
+        except asyncio.CancelledError:  # the server stops, and has waited as long as it does
+            if response.started:
+                raise
+            problem, headers = make_problem("not-ready", STOPPING), {"Retry-After": RETRY_SECONDS}
+            await respond(problem, scope, headers)(scope, receive, response.send)
         except Exception as error:
             log_crash(error)
             if response.started:

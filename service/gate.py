@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ingest.errors import ReformQAError
 from service.hosts import is_known
 from service.keys import Key, KeyRing
-from service.problems import Problem, make_problem, problem_of, respond
+from service.problems import RETRY_SECONDS, Problem, make_problem, problem_of, respond
 
 OPEN = frozenset({"/healthz", "/readyz", "/openapi.json"})
 OPEN_FOLDER = "/problems/"
@@ -52,9 +52,7 @@ class Gate:
         plain = _is_plain(scope["path"])
         caller = await self._admit(Headers(scope=scope), plain)
         if isinstance(caller, Problem):
-            challenge = PLAIN_CHALLENGE if plain else CHALLENGE
-            headers = challenge if caller.status == 401 else None
-            await respond(caller, scope, headers)(scope, receive, send)
+            await respond(caller, scope, _headers(caller.status, plain))(scope, receive, send)
             return
         scope.setdefault("state", {})["caller"] = caller
 
@@ -78,6 +76,12 @@ class Gate:
         if key is None:
             return make_problem("no-key")
         return _for_end_user(key, headers.get(END_USER))
+
+
+def _headers(status: int, plain: bool) -> dict[str, str]:
+    if status == 401:
+        return PLAIN_CHALLENGE if plain else CHALLENGE
+    return {"Retry-After": RETRY_SECONDS} if status == 503 else {}
 
 
 def _for_end_user(key: Key, end_user: str | None) -> Caller | Problem:

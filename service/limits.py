@@ -1,7 +1,8 @@
 """How many requests a key, and an end user behind it, may make: a bucket of tokens each.
 
-A bucket holds `burst` tokens and is filled again evenly, `a_minute` of them a minute. Buckets live
-in this process: copies of the service count apart, so divide the limits by their number.
+A bucket holds `burst` tokens and is filled again evenly, `a_minute` of them a minute. What is kept
+of it is the moment at which it will be full (the generic cell rate algorithm). `Limits` keeps that
+in this process; `service.shared_limits` in a database, for several copies of the service.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 MOST_BUCKETS = 10_000  # beyond this, full ones are forgotten: they are as good as new ones
+ROUNDING = 1e-6  # seconds: clocks that count from 1970 are no finer in 64 bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,14 @@ class Rate:
     def seconds_a_token(self) -> float:
         return 60.0 / self.a_minute
 
+    @property
+    def room(self) -> float:
+        """Seconds in which an empty bucket fills: no request may leave it further from full."""
+        return self.burst * self.seconds_a_token + ROUNDING
+
+
+Buckets = Sequence[tuple[str, Rate]]
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -37,6 +48,15 @@ class Verdict:
     remaining: int
     reset: int
     retry_after: int = 0
+
+    @classmethod
+    def on(cls, rate: Rate, seconds: float) -> Verdict:
+        """On a bucket that would be full again in so many seconds, had a token been taken."""
+        left = rate.room - seconds
+        if left < 0:
+            refill = math.ceil(seconds - rate.seconds_a_token)
+            return cls(rate, 0, refill, retry_after=max(1, math.ceil(-left)))
+        return cls(rate, math.floor(left / rate.seconds_a_token), math.ceil(seconds))
 
     def headers(self) -> dict[str, str]:
         """`RateLimit-*` as in the IETF's draft: `Reset` is when the bucket will be full again."""
@@ -49,34 +69,40 @@ class Verdict:
         return {**headers, "Retry-After": str(self.retry_after)} if self.retry_after else headers
 
 
+def tightest(verdicts: Sequence[Verdict]) -> Verdict:
+    """The refusal that lasts longest, or the bucket with the fewest tokens left."""
+    refused = [verdict for verdict in verdicts if verdict.retry_after]
+    if refused:
+        return max(refused, key=lambda verdict: verdict.retry_after)
+    return min(verdicts, key=lambda verdict: verdict.remaining)
+
+
+class Counting(Protocol):
+    """Wherever the buckets are kept."""
+
+    async def take(self, buckets: Buckets) -> Verdict:
+        """Take a token from each bucket, or from none if one of them is empty."""
+
+
 class Limits:
-    """Used by one event loop, so it takes no lock."""
+    """In this process. Used by one event loop, so it takes no lock."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._full_at: dict[str, float] = {}
 
-    def take(self, buckets: Sequence[tuple[str, Rate]]) -> Verdict:
-        """Take a token from each bucket, or from none if one of them is empty."""
+    async def take(self, buckets: Buckets) -> Verdict:
+        """See `Counting`."""
         now = self._clock()
         self._forget(now)
-        seen = [self._look(name, rate, now) for name, rate in buckets]
-        refused = [verdict for verdict in seen if verdict.retry_after]
-        if refused:
-            return max(refused, key=lambda verdict: verdict.retry_after)
-        for name, rate in buckets:
-            self._full_at[name] = max(self._full_at.get(name, now), now) + rate.seconds_a_token
-        return min(seen, key=lambda verdict: verdict.remaining)
-
-    def _look(self, name: str, rate: Rate, now: float) -> Verdict:
-        """As if one token had been taken."""
-        wanted = max(self._full_at.get(name, now) - now, 0.0) + rate.seconds_a_token
-        room = rate.burst * rate.seconds_a_token - wanted
-        if room < -1e-9:
-            refill = math.ceil(wanted - rate.seconds_a_token)
-            return Verdict(rate, 0, refill, retry_after=max(1, math.ceil(-room)))
-        left = math.floor(room / rate.seconds_a_token + 1e-9)
-        return Verdict(rate, left, math.ceil(wanted))
+        seconds = {
+            name: max(self._full_at.get(name, now) - now, 0.0) + rate.seconds_a_token
+            for name, rate in buckets
+        }
+        verdict = tightest([Verdict.on(rate, seconds[name]) for name, rate in buckets])
+        if not verdict.retry_after:
+            self._full_at |= {name: now + each for name, each in seconds.items()}
+        return verdict
 
     def _forget(self, now: float) -> None:
         if len(self._full_at) > MOST_BUCKETS:

@@ -18,6 +18,7 @@ from starlette.routing import Match, Route
 from starlette.types import Scope
 
 from ingest.errors import BuildIndex, FetchModel, FixSettings, ReformQAError, TryLater
+from service.database import DatabaseAway
 from service.problem_kinds import KINDS
 
 MEDIA_TYPE = "application/problem+json"
@@ -26,6 +27,9 @@ RETRY_SECONDS = "5"
 TYPES = "/problems/"
 CHAT = frozenset({"/v1/chat/completions", "/v1/models"})
 SETTINGS_FAIL = "the database or another setting cannot be used: the service's log says which"
+
+# What may have passed by the next time, without anybody who corrects a setting.
+PASSING = (BuildIndex, DatabaseAway, FetchModel, TryLater)
 
 log = logging.getLogger(__name__)
 
@@ -159,7 +163,7 @@ def _handle(routers: Sequence[APIRouter], request: Request, error: Exception) ->
     headers = dict(getattr(error, "headers", None) or {})
     if "Allow" in headers:  # of the first route that has the address, and there may be several
         headers["Allow"] = ", ".join(sorted(_methods(routers, request.scope))) or headers["Allow"]
-    if isinstance(error, (BuildIndex, FetchModel, TryLater)):
+    if isinstance(error, PASSING):
         headers["Retry-After"] = RETRY_SECONDS
     return respond(problem_of(error), request.scope, headers)
 

@@ -14,7 +14,7 @@ from ingest.settings import Settings
 from service.database import place_of
 from service.fresh import Fresh
 from service.keys import KeyRing, KeyStore
-from service.limits import Limits
+from service.limits import Counting, Limits
 from service.listening import Listener
 from service.live import LiveIndex
 from service.metrics import Metrics
@@ -22,6 +22,7 @@ from service.opened import OpenBuild
 from service.pausing import pause_message
 from service.pictures import Pictures
 from service.schemas import Answer, Question, SearchHit
+from service.shared_limits import SharedLimits
 from service.store import AnswerStore
 from service.tracing import open_traces
 from service.workers import Workers
@@ -57,7 +58,7 @@ class ServiceState:
     live: LiveIndex
     answers: AnswerStore
     pictures: Pictures = field(default_factory=Pictures)
-    limits: Limits = field(default_factory=Limits)
+    limits: Counting = field(default_factory=Limits)
     keys_needed: bool = False
     traces: TracerProvider | None = None
 
@@ -89,11 +90,13 @@ class ServiceState:
 
 def open_state(settings: Settings, engine: Answering, *, keys_needed: bool = False) -> ServiceState:
     """Open the stores; an index that is missing or damaged is no error here, `live` tells."""
+    answers = AnswerStore(place_of(settings), settings.retention_days)
     return ServiceState(
         settings=settings,
         engine=engine,
         live=LiveIndex(IndexFolder(settings.index), engine.identity),
-        answers=AnswerStore(place_of(settings), settings.retention_days),
+        answers=answers,
+        limits=SharedLimits(answers.database) if settings.database_url else Limits(),
         keys_needed=keys_needed,
         traces=open_traces(settings.otlp) if settings.otlp else None,
     )

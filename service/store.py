@@ -58,7 +58,8 @@ class AnswerStore:
         self._retention = timedelta(days=retention_days) if retention_days else None
 
     def save(self, answer: Answer, asked: Asked | None = None, who: Who | None = None) -> None:
-        """Keep an answer under the id that it carries, and note in the audit log who asked."""
+        """Keep an answer under the id that it carries, and note in the audit log who asked. Once:
+        who did not hear how it ended may try again."""
         row = {
             "id": answer.id,
             "created": _utc(datetime.fromisoformat(answer.created)),
@@ -67,6 +68,8 @@ class AnswerStore:
             "asked": asked.model_dump_json(exclude_defaults=True) if asked else None,
         }
         with self.database.writing() as connection:
+            if self._find(connection, answer.id):
+                return
             connection.execute(insert(answers).values(row))
             audit.append(connection, "answer", who or Who(), **audit.of_answer(answer))
 

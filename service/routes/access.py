@@ -63,7 +63,7 @@ class Needs:
         if self.answers:
             _refuse_if_paused(await state.paused.get())
         if caller.key:
-            verdict = take(caller, state, answers=self.answers)
+            verdict = await take(caller, state, answers=self.answers)
             caller.headers.update(verdict.headers())
             if verdict.retry_after:
                 state.metrics.limited("answers" if self.answers else "other")
@@ -84,7 +84,7 @@ async def room(request: Request) -> AsyncIterator[None]:
         yield
 
 
-def take(caller: Caller, state: ServiceState, *, answers: bool) -> Verdict:
+async def take(caller: Caller, state: ServiceState, *, answers: bool) -> Verdict:
     """Take from the buckets of the key and, where it is named, of the end user."""
     assert caller.key is not None  # noqa: S101 - who has no key has no buckets
     kind, factor = ("answers", 1) if answers else ("other", READS_AN_ANSWER)
@@ -93,7 +93,7 @@ def take(caller: Caller, state: ServiceState, *, answers: bool) -> Verdict:
     if caller.end_user is not None:
         user = Rate(settings.user_answers_a_minute, settings.user_burst)
         buckets.append((f"{kind}\n{key.name}\n{caller.end_user}", user))
-    return state.limits.take([(name, rate.times(factor)) for name, rate in buckets])
+    return await state.limits.take([(name, rate.times(factor)) for name, rate in buckets])
 
 
 def too_many(verdict: Verdict) -> ProblemError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from anyio import to_thread
 from fastapi import Request
@@ -14,6 +15,7 @@ from service import stopping
 from service.audit import Who
 from service.edge import Gone
 from service.listening import Listener, nobody
+from service.patience import patiently
 from service.problems import invalid
 from service.recheck import digests
 from service.routes import screening
@@ -98,7 +100,11 @@ def _answer(
     with state.live.use() as build:
         answer = state.engine.answer_to(listener, question, build)
         asked = Asked.of(question, digests(answer, build))
-    still_answering(state)
-    state.answers.save(answer, asked, who)
+    patiently(partial(_keep, answer, asked, who, state))
     state.metrics.answered(answer)
     return answer
+
+
+def _keep(answer: Answer, asked: Asked, who: Who, state: ServiceState) -> None:
+    still_answering(state)
+    state.answers.save(answer, asked, who)

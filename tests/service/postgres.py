@@ -25,10 +25,30 @@ def programs() -> Path | None:
 
 
 class Server:
-    """Listens on a socket in its own folder, on no network address."""
+    """Listens on a socket in its own folder, on no network address. It refuses to run as root, so
+    root becomes the user that Debian made for it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, binaries: Path, folder: Path) -> None:
+        self._binaries = binaries
         self._folder = folder
+        self._user = USER if os.geteuid() == 0 else None
+
+    def make(self) -> None:
+        """An empty cluster of databases."""
+        if self._user:
+            shutil.chown(self._folder, self._user)
+        self._call(
+            "initdb", "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"
+        )
+
+    def start(self) -> None:
+        """Returns when it answers."""
+        options = f"-k {self._folder} -c listen_addresses='' {FAST}"
+        self._call("pg_ctl", "-w", "-l", str(self._folder / "log"), "-o", options, "start")
+
+    def stop(self, how: str = "immediate") -> None:
+        """`fast` breaks connections off and ends well, `immediate` is a crash."""
+        self._call("pg_ctl", "-w", "-m", how, "stop")
 
     def database(self) -> str:
         """The URL of a new, empty database."""
@@ -40,28 +60,24 @@ class Server:
     def _url(self, name: str) -> str:
         return f"postgresql://{USER}@/{name}?host={self._folder}"
 
+    def _call(self, program: str, *arguments: str) -> None:
+        command = [str(self._binaries / program), "-D", str(self._folder / "data"), *arguments]
+        subprocess.run(  # noqa: S603 - the server's own programs
+            command, user=self._user, check=True, cwd=self._folder, stdout=subprocess.DEVNULL
+        )
+
 
 @contextmanager
 def running(binaries: Path) -> Iterator[Server]:
-    """The server refuses to run as root, so root becomes the user that Debian made for it."""
+    """A server that is there until the block ends."""
     folder = Path(tempfile.mkdtemp(prefix="reform-postgres-"))
-    user = USER if os.geteuid() == 0 else None
-    if user:
-        shutil.chown(folder, user)
-
-    def call(program: str, *arguments: str) -> None:
-        command = [str(binaries / program), "-D", str(folder / "data"), *arguments]
-        subprocess.run(  # noqa: S603 - the server's own programs
-            command, user=user, check=True, cwd=folder, stdout=subprocess.DEVNULL
-        )
-
+    server = Server(binaries, folder)
     try:
-        call("initdb", "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
-        options = f"-k {folder} -c listen_addresses='' {FAST}"
-        call("pg_ctl", "-w", "-l", str(folder / "log"), "-o", options, "start")
+        server.make()
+        server.start()
         try:
-            yield Server(folder)
+            yield server
         finally:
-            call("pg_ctl", "-w", "-m", "immediate", "stop")
+            server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -87,8 +87,10 @@ class Server:
             assert time.monotonic() < end and self._thread.is_alive(), "it did not start"
             time.sleep(0.01)
 
-    def ask_to_stop(self) -> None:
-        """As a signal does: no new connections, and what is under way is finished."""
+    def ask_to_stop(self, patience: int | None = None) -> None:
+        """As a signal does: no new connections, and what is under way is finished, or broken off
+        after so many seconds."""
+        self._server.config.timeout_graceful_shutdown = patience
         self._server.should_exit = True
 
     def wait(self) -> None:

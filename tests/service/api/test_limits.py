@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
+from itertools import cycle
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import update
 
+from service.database import Database
+from service.database_tables import buckets as table
 from service.keys import Role
-from service.limits import MOST_BUCKETS, Limits, Rate
+from service.limits import MOST_BUCKETS, Limits, Rate, Verdict
 from service.routes.access import READS_AN_ANSWER
+from service.shared_limits import SharedLimits
 from service.state import ServiceState
 from tests.service.api.asking import HELP, Reply, ask, is_problem
 from tests.service.api.keyed import a_key, bearing, make, operations
 
 CHAT = "/v1/chat/completions"
-SIX = Rate(a_minute=6, burst=2)  # a token in ten seconds
+SLOW = Rate(a_minute=1, burst=2)
 
 
 class Clock:
@@ -25,48 +31,81 @@ class Clock:
         return self.now
 
 
-def test_a_burst_then_as_fast_as_it_is_filled() -> None:
-    clock = Clock()
-    limits = Limits(clock)
-    seen = [limits.take([("a", SIX)]) for _ in range(3)]
+class Here:
+    """The limits of one process, whose clock a test moves on."""
+
+    def __init__(self) -> None:
+        self.clock = Clock()
+        self.limits = Limits(self.clock)
+
+    def take(self, *buckets: tuple[str, Rate]) -> Verdict:
+        return asyncio.run(self.limits.take(buckets))
+
+    def wait(self, seconds: float) -> None:
+        self.clock.now += seconds
+
+
+class Shared:
+    """Those of a database, as two copies of the service see them in turn."""
+
+    def __init__(self, url: str) -> None:
+        self.database = Database(url)
+        self.copies = cycle([SharedLimits(self.database), SharedLimits(Database(url))])
+
+    def take(self, *buckets: tuple[str, Rate]) -> Verdict:
+        return asyncio.run(next(self.copies).take(buckets))
+
+    def wait(self, seconds: float) -> None:
+        with self.database.each_by_itself() as connection:
+            connection.execute(update(table).values(full_at=table.c.full_at - seconds))
+
+
+@pytest.fixture(params=["here", pytest.param("shared", marks=pytest.mark.postgres)])
+def either(request: pytest.FixtureRequest) -> Here | Shared:
+    if request.param == "here":
+        return Here()
+    return Shared(request.getfixturevalue("postgres").database())
+
+
+def test_a_burst_then_as_fast_as_it_is_filled(either: Here | Shared) -> None:
+    seen = [either.take(("a", SLOW)) for _ in range(3)]
     assert [verdict.remaining for verdict in seen] == [1, 0, 0]
-    assert [verdict.retry_after for verdict in seen] == [0, 0, 10]
-    clock.now += 9.9
-    assert limits.take([("a", SIX)]).retry_after == 1
-    clock.now += 0.1
-    assert limits.take([("a", SIX)]).retry_after == 0
-    assert limits.take([("a", SIX)]).retry_after == 10
+    assert [verdict.retry_after for verdict in seen] == [0, 0, 60]
+    either.wait(30)
+    assert either.take(("a", SLOW)).retry_after == 30
+    either.wait(30)
+    assert either.take(("a", SLOW)).retry_after == 0
+    assert either.take(("a", SLOW)).retry_after == 60
 
 
-def test_who_comes_back_when_told_is_let_in() -> None:
-    clock = Clock()
-    limits = Limits(clock)
-    for a_minute, burst in ((7, 1), (60, 20), (1, 1), (100_000, 3)):
+def test_who_comes_back_when_told_is_let_in(either: Here | Shared) -> None:
+    for a_minute, burst in ((7, 1), (60, 20), (1, 1)):
         rate = Rate(a_minute, burst)
         for _ in range(burst):
-            assert not limits.take([(str(rate), rate)]).retry_after
-        verdict = limits.take([(str(rate), rate)])
-        clock.now += verdict.retry_after or 1
-        assert not limits.take([(str(rate), rate)]).retry_after
+            assert not either.take((str(rate), rate)).retry_after
+        verdict = either.take((str(rate), rate))
+        either.wait(verdict.retry_after or 1)
+        assert not either.take((str(rate), rate)).retry_after
 
 
-def test_an_idle_bucket_holds_no_more_than_its_burst() -> None:
-    clock = Clock()
-    limits = Limits(clock)
-    clock.now += 100_000
-    assert [limits.take([("a", SIX)]).retry_after > 0 for _ in range(3)] == [False, False, True]
+def test_an_idle_bucket_holds_no_more_than_its_burst(either: Here | Shared) -> None:
+    either.take(("a", SLOW))
+    either.wait(100_000)
+    assert [either.take(("a", SLOW)).retry_after > 0 for _ in range(3)] == [False, False, True]
 
 
-def test_a_refused_request_takes_from_no_bucket() -> None:
-    limits = Limits(Clock())
-    narrow = Rate(a_minute=6, burst=1)
-    assert not limits.take([("key", SIX), ("user", narrow)]).retry_after
-    assert limits.take([("key", SIX), ("user", narrow)]).retry_after == 10
-    assert not limits.take([("key", SIX), ("other", narrow)]).retry_after
+def test_a_refused_request_takes_from_no_bucket(either: Here | Shared) -> None:
+    narrow = Rate(a_minute=1, burst=1)
+    assert not either.take(("key", SLOW), ("user", narrow)).retry_after
+    assert either.take(("key", SLOW), ("user", narrow)).retry_after == 60
+    assert not either.take(("key", SLOW), ("other", narrow)).retry_after
+    assert either.take(("key", SLOW), ("third", narrow)).retry_after == 60
+    either.wait(60)
+    assert not either.take(("key", SLOW), ("third", narrow)).retry_after
 
 
-def test_headers_tell_the_tightest_bucket() -> None:
-    headers = Limits(Clock()).take([("key", SIX), ("user", Rate(1, 1))]).headers()
+def test_headers_tell_the_tightest_bucket(either: Here | Shared) -> None:
+    headers = either.take(("key", SLOW), ("user", Rate(1, 1))).headers()
     assert headers == {
         "RateLimit-Limit": "1",
         "RateLimit-Remaining": "0",
@@ -76,12 +115,11 @@ def test_headers_tell_the_tightest_bucket() -> None:
 
 
 def test_many_end_users_do_not_fill_the_memory() -> None:
-    clock = Clock()
-    limits = Limits(clock)
+    here = Here()
     for number in range(MOST_BUCKETS * 2):
-        clock.now += 0.1
-        limits.take([(f"user {number}", SIX)])
-    assert len(limits._full_at) <= MOST_BUCKETS + 1
+        here.wait(0.1)
+        here.take((f"user {number}", Rate(a_minute=6, burst=2)))
+    assert len(here.limits._full_at) <= MOST_BUCKETS + 1
 
 
 def _request(client: TestClient, operation: tuple[str, str], headers: dict[str, str]) -> Reply:

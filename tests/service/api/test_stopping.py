@@ -22,7 +22,7 @@ from service.schemas import Question
 from service.store import AnswerStore, Chosen
 from service.workers import Workers
 from tests.evals.targets.serving import Server, small_service
-from tests.service.api.asking import HELP
+from tests.service.api.asking import HELP, is_problem
 from tests.service.api.fakes import FakeEngine
 
 ENOUGH = 30.0
@@ -151,4 +151,18 @@ def test_an_answer_under_way_is_given_before_the_service_ends(server: Server, sl
         assert not asked.done()
         slow.finish.set()
         assert asked.result(ENOUGH).status_code == 200
+    server.wait()
+
+
+def test_who_still_waits_when_the_service_ends_is_told_to_come_again(
+    server: Server, slow: Slow
+) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(httpx.post, f"{server.url}/v1/answers", json=HELP, timeout=ENOUGH)
+        assert slow.begun.wait(ENOUGH)
+        server.ask_to_stop(patience=1)
+        refused = asked.result()
+    is_problem(refused, 503, "not-ready")
+    assert refused.headers["retry-after"]
+    assert slow.stopped.wait(ENOUGH)
     server.wait()

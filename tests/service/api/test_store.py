@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import FixSettings
+from service.audit import verify
 from service.schemas import Answer, Feedback, Status
-from service.store import AnswerStore
+from service.store import AnswerStore, Chosen
 
 
 def _answer(answer_id: str = "a1") -> Answer:
@@ -50,6 +51,14 @@ def test_feedback_is_kept_in_order(place: Path | str) -> None:
     said = [Feedback(rating="down", reasons=["wrong page"], comment="p. 3"), Feedback(rating="up")]
     assert [store.add_feedback("a1", feedback) for feedback in said] == [True, True]
     assert store.feedback("a1") == said
+
+
+def test_an_answer_that_is_saved_again_is_kept_and_noted_once(place: Path | str) -> None:
+    store = AnswerStore(place)
+    for _ in range(2):
+        store.save(_answer())
+    assert len(store.page(Chosen(), 10)[0]) == 1
+    assert verify(store.database).entries == 1
 
 
 def test_threads_share_a_store(place: Path | str) -> None:
