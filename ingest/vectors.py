@@ -18,8 +18,9 @@ from chromadb.errors import NotFoundError
 
 from ingest.embedding import Vectors
 from ingest.errors import BuildIndex
+from ingest.layout import VECTORS
 
-FOLDER = "vectors"
+FOLDER = VECTORS
 DATABASE = "chroma.sqlite3"
 COLLECTION = "passages"
 # Chroma's default ef_search of 100 misses true neighbours on data of many dimensions.
@@ -68,6 +69,9 @@ class VectorStore:
         for start in range(0, len(ids), BATCH):
             self._collection.delete(ids=list(ids[start : start + BATCH]))
 
+    def finish(self) -> None:
+        """Nothing is left to do: others see a build when it is published."""
+
     def vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
         """The stored vectors of these passages."""
         if not ids:
@@ -89,6 +93,9 @@ class VectorStore:
     def ids(self) -> set[str]:
         """Every passage id that has a vector."""
         return set(self._collection.get(include=[])["ids"])
+
+    def ping(self) -> None:
+        """It is open: there is nothing that could be away."""
 
     def close(self) -> None:
         """Let go of the folder."""
