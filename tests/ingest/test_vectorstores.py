@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -95,8 +96,6 @@ def test_a_text_of_nothing_has_a_vector_too(stores: Stores, builds: Path) -> Non
 def test_the_next_build_takes_over_and_leaves_the_first_as_it_is(
     stores: Stores, builds: Path, written: Store
 ) -> None:
-    import shutil
-
     written.close()
     shutil.copytree(builds / "first", builds / ".second.partial")
     with closing(stores.extend(builds / "first", builds / ".second.partial")) as store:
@@ -107,7 +106,7 @@ def test_the_next_build_takes_over_and_leaves_the_first_as_it_is(
     (builds / ".second.partial").rename(builds / "second")
     with closing(stores.open(builds / "second")) as store:
         assert store.ids() == {"p2", "p3", "p4"}
-        assert [passage for passage, _ in store.search(embed(["other"])[0], 3, ["c"])][0] == "p2"
+        assert store.search(embed(["other"])[0], 1, ["c"])[0][0] == "p2"
         assert store.vectors(["p2"])["p2"] == pytest.approx(embed(["other"])[0], abs=0)
     with closing(stores.open(builds / "first")) as store:
         assert store.ids() == {"p1", "p2", "p3"}
@@ -115,15 +114,16 @@ def test_the_next_build_takes_over_and_leaves_the_first_as_it_is(
 
 
 def test_a_store_that_was_never_made_is_missing(stores: Stores, builds: Path) -> None:
-    with pytest.raises(BuildIndex, match="has no vectors|no vectors of the index"):
+    with pytest.raises(BuildIndex, match=r"no vectors"):
         stores.open(builds / "other")
 
 
-@pytest.mark.parametrize("kept", [1, 3, 30, 150, 300])
-def test_a_filter_finds_what_is_nearest_whatever_it_keeps(
-    many: tuple[Store, np.ndarray], kept: int
-) -> None:
-    store, vectors = many
+def test_a_filter_finds_what_is_nearest_whatever_it_keeps(many: tuple[Store, np.ndarray]) -> None:
+    for kept in (1, 3, 30, 150, 300):
+        assert_finds_the_nearest(*many, kept)
+
+
+def assert_finds_the_nearest(store: Store, vectors: np.ndarray, kept: int) -> None:
     dice = np.random.default_rng(kept)
     documents = dice.permutation(DOCUMENTS)[:kept]
     rows = np.flatnonzero(np.isin(np.arange(MANY) % DOCUMENTS, documents))
