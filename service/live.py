@@ -51,7 +51,7 @@ class LiveIndex:
     ) -> None:
         self.folder = folder
         self._embedder = embedder
-        self._stores = stores
+        self.stores = stores
         self._check_every = check_every
         self._retry_every = retry_every
         self._held: _Held | None = None
@@ -132,7 +132,7 @@ class LiveIndex:
         return name == wanted and time.monotonic() < until
 
     def _open(self, wanted: str) -> None:
-        build = open_verified(self.folder.builds / wanted, self._embedder, self._stores)
+        build = open_verified(self.folder.builds / wanted, self._embedder, self.stores)
         self._swap(_Held(build, wanted))
         self._problem = None
         self._failed = (None, 0.0)
