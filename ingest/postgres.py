@@ -16,11 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import psycopg
-from pgvector.psycopg import register_vector
 from pgvector.sqlalchemy import Vector
 from sqlalchemy import (
-    URL,
     Column,
     Connection,
     Engine,
@@ -28,42 +25,26 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
-    create_engine,
     delete,
-    event,
     func,
     inspect,
     select,
 )
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import CreateSchema, DropTable
 
 from ingest.embedding import Vectors
-from ingest.errors import BuildIndex, FixSettings
+from ingest.errors import BuildIndex
+from ingest.exact import best_first
 from ingest.layout import build_id, replace_file
+from ingest.server import open_engine, told
 
 SCHEMA_FILE = "vectors.schema"
 SCHEMA = re.compile(r"reform_[0-9a-f]{16}")
-DRIVER = "postgresql+psycopg"
-KNOWN_DRIVERS = frozenset({"postgresql", "postgres", DRIVER})
-OLDEST = (0, 8)  # the first pgvector that searches on until a filter has let enough through
-CONNECT_SECONDS = 5
-WAIT_SECONDS = 10
 # Up to here every vector is looked at, which is exact and takes some milliseconds.
 EXACT = 10_000
 HNSW = {"m": 32, "ef_construction": 200}
-SEARCHING = (
-    "SET hnsw.ef_search = 400",
-    "SET hnsw.iterative_scan = relaxed_order",
-    "SET hnsw.max_scan_tuples = 1000000",
-    "SET plan_cache_mode = force_custom_plan",  # what a filter keeps decides how to search
-)
-NO_URL = (
-    "setting REFORM_QA_VECTORS: this is no address of a PostgreSQL database: "
-    "write postgresql://USER:PASSWORD@HOST/DATABASE"
-)
 
 
 class PostgresStores:
@@ -73,12 +54,12 @@ class PostgresStores:
 
     def __init__(self, address: str) -> None:
         """Raises `FixSettings` for what is no address."""
-        self._engine = _engine(address)
+        self._engine = open_engine(address)
 
     def create(self, build: Path, dimensions: int) -> PostgresStore:
         """The empty table of a new build; the index gets its schema with the first one."""
         schema = _schema(build) or f"reform_{secrets.token_hex(8)}"
-        with _told(), self._engine.begin() as connection:
+        with told(), self._engine.begin() as connection:
             connection.execute(CreateSchema(schema, if_not_exists=True))
         replace_file(build.parents[1] / SCHEMA_FILE, schema + "\n")
         return self._new(_table(schema, build, dimensions))
@@ -86,7 +67,7 @@ class PostgresStores:
     def extend(self, live: Path, build: Path) -> PostgresStore:
         """A new table with the rows of the live one; the server copies them by itself."""
         source = self._known(live)
-        with _told(), self._engine.connect() as connection:
+        with told(), self._engine.connect() as connection:
             dimensions = connection.scalar(select(func.vector_dims(source.c.vector)).limit(1))
         store = self._new(_table(str(source.schema), build, dimensions))
         store.copy(source)
@@ -95,7 +76,7 @@ class PostgresStores:
     def open(self, build: Path) -> PostgresStore:
         """Raises `BuildIndex` where the server has no such table."""
         table = self._known(build)
-        with _told(), self._engine.connect() as connection:
+        with told(), self._engine.connect() as connection:
             if not inspect(connection).has_table(table.name, table.schema):
                 raise _missing(build)
         return PostgresStore(self._engine, table)
@@ -107,7 +88,7 @@ class PostgresStores:
         if schema is None:
             return
         kept = {build_id(path) for path in builds.iterdir()}
-        with _told(), self._engine.connect() as connection:
+        with told(), self._engine.connect() as connection:
             tables = inspect(connection).get_table_names(schema)
         for name in set(tables) - kept:
             with suppress(DBAPIError), self._engine.begin() as connection:
@@ -115,7 +96,7 @@ class PostgresStores:
 
     def _new(self, table: Table) -> PostgresStore:
         """In a transaction of its own, which ends with `finish` or not at all."""
-        with _told():
+        with told():
             connection = self._engine.connect()
             try:
                 table.create(connection)
@@ -191,7 +172,7 @@ class PostgresStore:
             nearest = nearest.where(self._among("document", documents))
         with self._connected() as connection:
             found = connection.execute(nearest).all()
-        return sorted(((passage, -away) for passage, away in found), key=_best_first)
+        return sorted(((passage, -away) for passage, away in found), key=best_first)
 
     def ids(self) -> set[str]:
         """Every passage id that has a vector."""
@@ -217,7 +198,7 @@ class PostgresStore:
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:
-        with _told():
+        with told():
             if self._writer is not None:
                 yield self._writer
                 return
@@ -248,12 +229,6 @@ def _nearness(table: Table) -> Index:
     )
 
 
-def _best_first(found: tuple[str, float]) -> tuple[float, str]:
-    """Equal ones by their id, so that an answer does not depend on chance."""
-    passage, score = found
-    return -score, passage
-
-
 def _schema(build: Path) -> str | None:
     """Where the server keeps the builds of this index; None before the first."""
     with suppress(OSError, UnicodeDecodeError):
@@ -268,74 +243,3 @@ def _missing(build: Path) -> BuildIndex:
         f"the server has no vectors of the index {build}: correct REFORM_QA_VECTORS, copy "
         f"{SCHEMA_FILE} beside its builds, or run `reform-ingest --rebuild`"
     )
-
-
-def _engine(address: str) -> Engine:
-    try:
-        url = make_url(address)
-    except ArgumentError as error:
-        raise FixSettings(NO_URL) from error
-    if url.drivername not in KNOWN_DRIVERS:
-        raise FixSettings(NO_URL)
-    engine = create_engine(
-        url.set(drivername=DRIVER),
-        connect_args=_limits(url),
-        pool_pre_ping=True,
-        hide_parameters=True,
-    )
-    event.listen(engine, "connect", _prepare)
-    return engine
-
-
-def _limits(url: URL) -> dict[str, str | int]:
-    """How long a server is waited for, where the address does not say."""
-    limits: dict[str, str | int] = {
-        "connect_timeout": CONNECT_SECONDS,
-        "tcp_user_timeout": WAIT_SECONDS * 1000,
-        "options": f"-c lock_timeout={WAIT_SECONDS}s",
-    }
-    return {name: value for name, value in limits.items() if name not in url.query}
-
-
-def _prepare(connection: psycopg.Connection, _: object) -> None:
-    """Who may make the extension makes it; anybody else finds it."""
-    version = _version(connection)
-    if version is None:
-        try:
-            connection.execute("CREATE EXTENSION vector")
-        except psycopg.Error as error:
-            reason = " ".join(str(error).split())
-            raise FixSettings(
-                f"setting REFORM_QA_VECTORS: the database lacks pgvector ({reason}): install it "
-                "(Debian: postgresql-17-pgvector) and let an administrator run "
-                "CREATE EXTENSION vector"
-            ) from error
-        version = _version(connection)
-    if version is None or version < OLDEST:
-        raise FixSettings(
-            "setting REFORM_QA_VECTORS: pgvector there is older than 0.8: update it and run "
-            "ALTER EXTENSION vector UPDATE"
-        )
-    register_vector(connection)
-    for line in SEARCHING:
-        connection.execute(line.encode())
-    connection.commit()
-
-
-def _version(connection: psycopg.Connection) -> tuple[int, ...] | None:
-    asked = "SELECT extversion FROM pg_extension WHERE extname = 'vector'"
-    row = connection.execute(asked).fetchone()
-    return tuple(int(part) for part in row[0].split(".")) if row else None
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    try:
-        yield
-    except (SQLAlchemyError, psycopg.Error) as error:  # COPY asks the driver itself
-        cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
-        reason = " ".join(str(cause).split())
-        raise FixSettings(
-            f"setting REFORM_QA_VECTORS: the server cannot be used ({reason}): "
-            "start it, or correct the address"
-        ) from error

@@ -116,6 +116,7 @@ def _store_vectors(
             part = new[start : start + EMBED_AT_ONCE]
             vectors = embedder.embed_passages([passage.search_text for passage in part])
             store.add([p.id for p in part], [p.document_id for p in part], vectors)
+        store.finish()
     finally:
         store.close()
 

@@ -13,8 +13,7 @@ import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier
 
-from ingest import cli
-from ingest import postgres as module
+from ingest import cli, server
 from ingest.errors import BuildIndex, FixSettings
 from ingest.layout import IndexFolder, read_manifest
 from ingest.postgres import PostgresStores
@@ -152,7 +151,7 @@ def test_a_table_that_is_being_read_is_dropped_the_next_time(
     remote: Library, vectors_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = remote.live.name
-    monkeypatch.setattr(module, "WAIT_SECONDS", 1)
+    monkeypatch.setattr(server, "WAIT_SECONDS", 1)
     remote.stores = PostgresStores(vectors_url)
     with psycopg.connect(vectors_url) as reader:
         (schema,) = (remote.root / "vectors.schema").read_text().split()
@@ -270,7 +269,7 @@ def test_a_database_without_pgvector_says_who_must_do_what(
 def test_an_old_pgvector_is_refused(
     stocked: Library, vectors_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "OLDEST", (99, 0))
+    monkeypatch.setattr(server, "OLDEST", (99, 0))
     stocked.stores = PostgresStores(vectors_url)
     with pytest.raises(FixSettings, match="ALTER EXTENSION vector UPDATE"):
         stocked.ingest()
