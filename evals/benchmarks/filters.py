@@ -22,6 +22,7 @@ from statistics import median, quantiles
 from unittest import mock
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ingest.embedding import Vectors
 from ingest.layout import IndexFolder
@@ -74,7 +75,7 @@ class Library:
             document = f"d{self.documents[row]}"
             yield replace(self._real[origin], id=f"p{row}", document_id=document), document
 
-    def recall(self, found: Sequence[str], question: int, rows: Vectors) -> float:
+    def recall(self, found: Sequence[str], question: int, rows: NDArray[np.intp]) -> float:
         """The share of the ten nearest among `rows` that are among the first ten found."""
         best = rows[np.argsort(-(self.vectors[rows] @ self.questions[question]))[:TOP]]
         return len({f"p{row}" for row in best} & set(found[:TOP])) / len(best)
