@@ -7,8 +7,8 @@ noise of length .6 added and brought back to length 1 (cosine to its origin abou
 that passage's own. They are laid in blocks into 1,000 documents. A question is a vector made in the
 same way. Recall is of the first ten against the product with every vector that the filter keeps.
 
-`cpu` is processor time of this process alone, which other work on the machine changes little; what a
-server does is not in it.
+`cpu` is processor time of this process alone, which other work on the machine changes little; what
+a server does is not in it.
 """
 
 from __future__ import annotations
