@@ -29,7 +29,7 @@ COLLECTION = "passages"
 # Chroma's default ef_search of 100 misses true neighbours on data of many dimensions.
 HNSW: Any = {"space": "cosine", "ef_construction": 200, "ef_search": 400, "max_neighbors": 32}
 BATCH = 2_000
-# How many passages a filter may keep for each to be looked at (50,000 take 16 ms); beyond, so many
+# How many passages a filter may keep for each to be looked at (50,000 take 14 ms); beyond, so many
 # times as many are sought among all as should be enough, but no more than `SOUGHT`.
 EACH = 50_000
 MARGIN = 2
