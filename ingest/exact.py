@@ -1,9 +1,9 @@
 """All vectors of a build in one file, sorted by document, to look at every one that a filter keeps.
 
-Chroma's own filter looks up each passage that it lets through, half a second of work where that is
-100,000, and never less than a tenth at that size. Here a document is a run of rows, and a few thousand
-rows are multiplied in a millisecond. The file is mapped, not read: memory
-holds what questions touch, and gives it back when others need it.
+Chroma's own filter looks up each passage that it lets through: half a second of work where that is
+100,000, and never less than a tenth at that size. Here a document is a run of rows, and a few
+thousand rows are multiplied in a millisecond. The file is mapped, not read: memory holds what
+questions touch, and gives it back when others need it.
 """
 
 from __future__ import annotations
