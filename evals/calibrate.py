@@ -26,6 +26,7 @@ from evals.fitting import write
 from evals.questions import EvalQuestion, questions_of
 from ingest.layout import IndexFolder
 from ingest.settings import load_settings
+from ingest.vectorstores import open_stores
 from service.context import Context
 from service.engine import Engine
 from service.opened import OpenBuild
@@ -61,7 +62,9 @@ def read_signals(index: Path, path: Path) -> list[tuple[dict[str, float], EvalQu
     """The signals of each question that reaches the decision."""
     settings = load_settings(index=index)
     engine = Engine(settings)
-    build = OpenBuild(*IndexFolder(settings.index).live_build(), engine.identity)
+    build = OpenBuild(
+        *IndexFolder(settings.index).live_build(), engine.identity, open_stores(settings)
+    )
     rows = []
     for question in questions_of([path]):
         context = engine.start(question.asked, build)

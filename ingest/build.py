@@ -17,13 +17,14 @@ from ingest import passages as chunker
 from ingest.discovery import discover, place
 from ingest.embedding import Embedder
 from ingest.errors import BuildIndex, FixSettings, ReformQAError
-from ingest.layout import IndexFolder
+from ingest.layout import IndexFolder, read_manifest
 from ingest.plan import Plan, make_plan
 from ingest.progress import Progress, Show
 from ingest.quarantine import Quarantine, Quarantined, read_quarantine, reader_version
 from ingest.reading import Desk, Keep, Reading, read_planned
 from ingest.report import Report, visible
 from ingest.textstore import TextStore
+from ingest.vectorstores import IN_FOLDER, Stores
 from ingest.workers import Limits, Reader, WorkerReader
 
 
@@ -38,13 +39,15 @@ def update_index(
     dry_run: bool = False,
     limits: Limits | None = None,
     open_reader: Callable[[Limits], Reader] = WorkerReader,
+    stores: Stores = IN_FOLDER,
     progress: Show = lambda _: None,
 ) -> Report:
     """Make the index mirror the files under `paths`. The model is opened only if needed.
 
     A file in quarantine is tried again when it or what reads it has changed, or for `retry`.
     Raises `FixSettings` when a path or catalogue is wrong or nothing usable was found, `TryLater`
-    when another ingest is at work, `BuildIndex` when the live build cannot be extended.
+    when another ingest is at work, `BuildIndex` when the live build cannot be extended. `stores`:
+    where the vectors go; those of a live build move there.
     """
     started = time.monotonic()
     limits = limits or Limits()
@@ -65,10 +68,11 @@ def update_index(
             any_read, every = _peeked(readings)
             if not report.usable:
                 raise FixSettings(_nothing_usable(paths, report))
+            report.moved = _is_elsewhere(live, stores)
             if dry_run:
                 deque(every, maxlen=0)
-            elif any_read or plan.removed or plan.relabelled:
-                _write(folder, live, open_embedder(), plan, every, desk)
+            elif any_read or plan.removed or plan.relabelled or report.moved:
+                _write(folder, live, open_embedder(), stores, plan, every, desk)
         if not dry_run:
             roots = [Path("/")] if rebuild else [place(path) for path in paths]
             quarantine.save(folder, roots, found.closed)
@@ -86,6 +90,7 @@ def _write(
     folder: IndexFolder,
     live: Path | None,
     embedder: Embedder,
+    stores: Stores,
     plan: Plan,
     readings: Iterable[Reading],
     desk: Desk,
@@ -93,12 +98,17 @@ def _write(
     # Imported here: Chroma alone takes longer than finding that nothing has changed.
     from ingest.writing import BuildWriter
 
-    with BuildWriter(folder, live, embedder, desk.progress) as writer:
+    with BuildWriter(folder, live, embedder, stores, desk.progress) as writer:
         writer.remove(plan.removed)
         writer.relabel(plan.relabelled)
         for reading in readings:
             writer.add(reading)
         writer.publish(desk.report)
+
+
+def _is_elsewhere(live: Path | None, stores: Stores) -> bool:
+    """Whether the live build has its vectors elsewhere."""
+    return live is not None and read_manifest(live).vectors != stores.name
 
 
 @contextmanager

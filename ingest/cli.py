@@ -23,6 +23,7 @@ from ingest.models import known_models
 from ingest.progress import Show
 from ingest.report import Report
 from ingest.settings import Settings, load_settings
+from ingest.vectorstores import open_stores
 from ingest.workers import Limits
 
 LIVE, UNUSABLE, STOPPED = 0, 2, 130
@@ -86,6 +87,7 @@ def _ingest(options: argparse.Namespace, settings: Settings, show: Show) -> Repo
         retry=options.retry,
         dry_run=options.dry_run,
         limits=Limits(settings.file_seconds, settings.file_megabytes),
+        stores=open_stores(settings),
         progress=show,
     )
 

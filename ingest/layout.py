@@ -5,6 +5,7 @@ var/index/
   builds/<id>/       an immutable build: text.sqlite, vectors/, words/, manifest.json
   files/<sha256>     the originals, kept once, so that a quote can always be opened
   quarantine.json    the files that could not be used, and why
+  vectors.schema     where on a server the vectors of its builds are, if they are on one
   .lock              held by the one ingest at work
 """
 
@@ -28,6 +29,8 @@ from ingest.embedding import EmbedderIdentity
 from ingest.errors import BuildIndex, FixSettings, TryAgain, TryLater
 
 MANIFEST = "manifest.json"
+VECTORS = "vectors"
+EMBEDDED = "embedded"
 KEPT_BUILDS = 3
 FORMAT = 1
 BUILD_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]*")
@@ -35,7 +38,8 @@ BUILD_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]*")
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a build was made with and from. `documents` maps id to the original's SHA-256."""
+    """What a build was made with and from. `documents` maps id to the original's SHA-256;
+    `vectors` is where they are: in the build's folder, or on what kind of server."""
 
     format: int
     id: str
@@ -44,6 +48,7 @@ class Manifest:
     chunker: str
     passages: int
     documents: dict[str, str]
+    vectors: str = EMBEDDED
 
 
 class IndexFolder:
@@ -181,6 +186,11 @@ class IndexFolder:
             yield
         finally:
             lock.release()
+
+
+def build_id(folder: Path) -> str:
+    """The id of a build from its folder, before it is published and after."""
+    return folder.name.removeprefix(".").removesuffix(".partial")
 
 
 def read_manifest(build: Path) -> Manifest:

@@ -21,7 +21,8 @@ class Report:
     """File names by what happened to them. `guessed` maps a file to fields without an entry.
 
     `origins` says of each of those fields where it was taken from and how sure that is, `remarks`
-    what else a reader should know of a file that was read.
+    what else a reader should know of a file that was read. `moved`: the vectors are now where the
+    settings say.
     """
 
     build: str | None = None
@@ -38,11 +39,12 @@ class Report:
     embedded: int = 0
     seconds: float = 0.0
     dry_run: bool = False
+    moved: bool = False
 
     @property
     def differs(self) -> bool:
         """Whether there is anything to do."""
-        return bool(self.added or self.changed or self.removed)
+        return bool(self.added or self.changed or self.removed or self.moved)
 
     @property
     def usable(self) -> bool:

@@ -65,6 +65,10 @@ class Settings(BaseSettings):
     database_url: Annotated[
         SecretStr | None, Field(description="PostgreSQL database to use instead of that file")
     ] = None
+    vectors: Annotated[
+        SecretStr | None,
+        Field(description="PostgreSQL database with pgvector that has the vectors of the index"),
+    ] = None
     retention_days: Annotated[
         int | None, Field(ge=1, le=36500, description="days after which answers are deleted")
     ] = None

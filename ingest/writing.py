@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,14 +13,14 @@ import numpy as np
 from ingest import passages as chunker
 from ingest.editions import linked
 from ingest.embedding import Embedder, Vectors
-from ingest.errors import BuildIndex
-from ingest.layout import FORMAT, IndexFolder, Manifest, read_manifest
+from ingest.errors import BuildIndex, ReformQAError
+from ingest.layout import FORMAT, IndexFolder, Manifest, build_id, read_manifest
 from ingest.progress import Progress
 from ingest.reading import Reading
 from ingest.records import DocumentRecord, Passage
 from ingest.report import Report
 from ingest.textstore import TextStore
-from ingest.vectors import VectorStore
+from ingest.vectorstores import Store, Stores, extended
 from ingest.words import WordStore
 
 # Enough for an embedder that batches texts of like length, few enough to show how it gets on.
@@ -31,7 +31,12 @@ class BuildWriter:
     """The next build in the making: a copy of the live one, or empty. Gone if the block fails."""
 
     def __init__(
-        self, folder: IndexFolder, live: Path | None, embedder: Embedder, progress: Progress
+        self,
+        folder: IndexFolder,
+        live: Path | None,
+        embedder: Embedder,
+        stores: Stores,
+        progress: Progress,
     ) -> None:
         if live is not None and read_manifest(live).embedder != embedder.identity:
             raise BuildIndex(
@@ -41,6 +46,7 @@ class BuildWriter:
         self._folder = folder
         self._live = live
         self._embedder = embedder
+        self._stores = stores
         self._progress = progress
         self._stack = ExitStack()
         self._waiting: list[Passage] = []
@@ -48,14 +54,22 @@ class BuildWriter:
     def __enter__(self) -> BuildWriter:
         with ExitStack() as stack:
             self._work = stack.enter_context(self._folder.new_build(self._live))
+            self._stores.retire(self._folder.builds)  # what a killed ingest has left on a server
             if self._live is None:
-                for store in (TextStore, WordStore, VectorStore):
+                for store in (TextStore, WordStore):
                     store.create(self._work)
             self._texts = TextStore(self._work)
-            self._store = stack.enter_context(closing(VectorStore(self._work)))
+            self._store = stack.enter_context(closing(self._open_vectors()))
             self._vectors = _Vectors(self._store, self._texts, self._embedder)
             self._stack = stack.pop_all()
         return self
+
+    def _open_vectors(self) -> Store:
+        dimensions = self._embedder.identity.dimensions
+        if self._live is None:
+            return self._stores.create(self._work, dimensions)
+        manifest = read_manifest(self._live)
+        return extended(self._stores, self._live, manifest, self._work, dimensions)
 
     def __exit__(self, *error: object) -> None:
         self._stack.__exit__(*error)  # type: ignore[arg-type]
@@ -89,6 +103,7 @@ class BuildWriter:
         self._embed(self._waiting)
         self._progress.checking()
         self._vectors.keep_only(self._texts.passage_ids())
+        self._store.finish()
         self._store.close()
         self.relabel(list(linked(self._texts.documents(), self._texts.marks())))
         WordStore(self._work).write(
@@ -96,8 +111,8 @@ class BuildWriter:
             for record in self._texts.documents()
             for passage in self._texts.passages(record.id)
         )
-        report.build = self._work.name.removeprefix(".").removesuffix(".partial")
-        report.passages = check(self._work)
+        report.build = build_id(self._work)
+        report.passages = check(self._work, self._stores)
         report.embedded = self._vectors.embedded
         self._folder.publish(
             self._work,
@@ -109,14 +124,17 @@ class BuildWriter:
                 chunker=chunker.VERSION,
                 passages=report.passages,
                 documents={record.id: record.sha256 for record in self._texts.documents()},
+                vectors=self._stores.name,
             ),
         )
+        with suppress(ReformQAError):  # it is live by now: the next ingest tidies up
+            self._stores.retire(self._folder.builds)
 
 
 class _Vectors:
     """The build's vectors. A text that has one, in whatever document, is not embedded again."""
 
-    def __init__(self, store: VectorStore, texts: TextStore, embedder: Embedder) -> None:
+    def __init__(self, store: Store, texts: TextStore, embedder: Embedder) -> None:
         self._store = store
         self._embedder = embedder
         self._ids = store.ids()
@@ -160,10 +178,10 @@ def _key(text: str) -> bytes:
     return hashlib.sha256(text.encode()).digest()[:16]
 
 
-def check(work: Path) -> int:
+def check(work: Path, stores: Stores) -> int:
     """The three stores must hold the same passages; returns how many. Raises `BuildIndex`."""
     total = sum(TextStore(work).passage_counts().values())
-    with closing(VectorStore(work)) as store:
+    with closing(stores.open(work)) as store:
         vectors = len(store.ids())
     words = WordStore(work).count()
     if not total == vectors == words:

@@ -142,6 +142,7 @@ def _question(text: str) -> Question:
 def _answer(question: Question, settings: Settings) -> Answer:
     """One answer, stored nowhere."""
     from ingest.layout import IndexFolder
+    from ingest.vectorstores import open_stores
     from service.engine import Engine
     from service.live import LiveIndex
     from service.verified import live_name
@@ -149,7 +150,7 @@ def _answer(question: Question, settings: Settings) -> Answer:
     folder = IndexFolder(settings.index)
     live_name(folder)  # that there is no index is said before the models load
     engine = Engine(settings)
-    live = LiveIndex(folder, engine.identity)
+    live = LiveIndex(folder, engine.identity, stores=open_stores(settings))
     try:
         with live.use() as build:
             return engine.answer(question, build)

@@ -16,6 +16,7 @@ from ingest.errors import FetchModel, FixSettings, ReformQAError
 from ingest.layout import IndexFolder, Manifest, read_manifest
 from ingest.models import known_models, locate
 from ingest.settings import Settings, load_settings
+from ingest.vectorstores import open_stores
 from service.database import Database, place_of
 from service.installation import Finding, check_packages, check_python
 from service.ports import bind
@@ -56,12 +57,12 @@ def check_index(settings: Settings) -> Iterator[Finding]:
     try:
         path = folder.builds / live_name(folder)
         manifest = read_manifest(path)
-        open_verified(path, manifest.embedder).close()
+        open_verified(path, manifest.embedder, open_stores(settings)).close()
     except ReformQAError as error:
         yield _error(error)
         return
     counts = f"{len(manifest.documents)} documents, {manifest.passages} passages"
-    yield Finding("ok", f"index {manifest.id} opens ({counts})")
+    yield Finding("ok", f"index {manifest.id} opens ({counts}, vectors {manifest.vectors})")
     yield _embedder(settings, manifest)
     gone = [id_ for id_, digest in manifest.documents.items() if not _has(folder.files / digest)]
     if gone:

@@ -15,13 +15,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from ingest.embedding import EmbedderIdentity
-from ingest.errors import BuildIndex
+from ingest.errors import BuildIndex, FixSettings
 from ingest.layout import IndexFolder
+from ingest.vectorstores import IN_FOLDER, Stores
 from service.opened import OpenBuild
 from service.verified import live_name, open_verified
 
 CHECK_EVERY = 1.0
 RETRY_EVERY = 30.0
+NO_SERVER = "the server that has the vectors of the index cannot be used: the log says why"
 
 log = logging.getLogger(__name__)
 
@@ -45,9 +47,11 @@ class LiveIndex:
         embedder: EmbedderIdentity,
         check_every: float = CHECK_EVERY,
         retry_every: float = RETRY_EVERY,
+        stores: Stores = IN_FOLDER,
     ) -> None:
         self.folder = folder
         self._embedder = embedder
+        self.stores = stores
         self._check_every = check_every
         self._retry_every = retry_every
         self._held: _Held | None = None
@@ -116,6 +120,9 @@ class LiveIndex:
                 self._open(wanted)
         except BuildIndex as error:
             self._fail(wanted, str(error))
+        except FixSettings as error:  # names hosts and users, to whoever may see our readiness
+            log.warning("%s", error)
+            self._fail(wanted, NO_SERVER)
 
     def _is_served(self, wanted: str) -> bool:
         return self._held is not None and self._held.name == wanted
@@ -125,7 +132,7 @@ class LiveIndex:
         return name == wanted and time.monotonic() < until
 
     def _open(self, wanted: str) -> None:
-        build = open_verified(self.folder.builds / wanted, self._embedder)
+        build = open_verified(self.folder.builds / wanted, self._embedder, self.stores)
         self._swap(_Held(build, wanted))
         self._problem = None
         self._failed = (None, 0.0)

@@ -10,12 +10,13 @@ from itertools import chain
 from pathlib import Path, PurePosixPath
 
 from ingest.embedding import EmbedderIdentity
-from ingest.errors import BuildIndex
+from ingest.errors import BuildIndex, ReformQAError
 from ingest.layout import Manifest
 from ingest.records import DocumentRecord, Passage
 from ingest.textstore import TextStore
-from ingest.vectors import VectorStore
+from ingest.vectorstores import IN_FOLDER, Stores, check_place
 from ingest.words import WordStore
+from service.fresh import Fresh
 from service.places import dates_in
 from service.schemas import DocumentRef, Filters, Locator, Quote
 from service.scope import About, about
@@ -27,8 +28,16 @@ SLIDES = "pptx"
 class OpenBuild:
     """The three stores of a build and what is derived from them once. Safe to share by threads."""
 
-    def __init__(self, folder: Path, manifest: Manifest, embedder: EmbedderIdentity) -> None:
-        """Raises `BuildIndex` when the build was made with another embedder or a part is gone."""
+    def __init__(
+        self,
+        folder: Path,
+        manifest: Manifest,
+        embedder: EmbedderIdentity,
+        stores: Stores = IN_FOLDER,
+    ) -> None:
+        """Raises `BuildIndex` when the build was made with another embedder or a part is gone,
+        `FixSettings` when the server of its vectors cannot be used."""
+        check_place(manifest, stores)
         if manifest.embedder != embedder:
             raise BuildIndex(
                 f"the index was made with the embedder {manifest.embedder.name}, the service uses "
@@ -40,8 +49,8 @@ class OpenBuild:
         try:
             self.documents = {record.id: record for record in self.texts.documents()}
             self.words = WordStore(folder)
-            self.vectors = VectorStore(folder)
-        except BuildIndex:
+            self.vectors = stores.open(folder)
+        except ReformQAError:
             raise
         except Exception as error:
             raise BuildIndex(
@@ -52,6 +61,11 @@ class OpenBuild:
 
     def _text(self, document_id: str) -> str:
         return self.texts.text(document_id) or ""
+
+    @cached_property
+    def reachable(self) -> Fresh[None]:
+        """Raises `FixSettings` while the server of the vectors can not be asked."""
+        return Fresh(self.vectors.ping)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

@@ -11,6 +11,7 @@ from opentelemetry.sdk.trace import TracerProvider
 from ingest.embedding import EmbedderIdentity
 from ingest.layout import IndexFolder
 from ingest.settings import Settings
+from ingest.vectorstores import open_stores
 from service.database import place_of
 from service.fresh import Fresh
 from service.keys import KeyRing, KeyStore
@@ -94,7 +95,7 @@ def open_state(settings: Settings, engine: Answering, *, keys_needed: bool = Fal
     return ServiceState(
         settings=settings,
         engine=engine,
-        live=LiveIndex(IndexFolder(settings.index), engine.identity),
+        live=LiveIndex(IndexFolder(settings.index), engine.identity, stores=open_stores(settings)),
         answers=answers,
         limits=SharedLimits(answers.database) if settings.database_url else Limits(),
         keys_needed=keys_needed,

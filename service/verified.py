@@ -9,15 +9,15 @@ from pathlib import Path
 
 import numpy as np
 
-from ingest import textstore, vectors, words
+from ingest import textstore, words
 from ingest.embedding import EmbedderIdentity
 from ingest.errors import BuildIndex, ReformQAError
 from ingest.layout import IndexFolder, read_manifest
+from ingest.vectorstores import IN_FOLDER, Stores
 from service.opened import OpenBuild
 
 PARTS = (
     textstore.FILE,
-    f"{vectors.FOLDER}/chroma.sqlite3",
     f"{words.FOLDER}/meta.json",
 )
 PROBE_WORD = "children"
@@ -31,14 +31,17 @@ def live_name(index: IndexFolder) -> str:
     return name
 
 
-def open_verified(folder: Path, embedder: EmbedderIdentity) -> OpenBuild:
-    """Open a build and try each of its stores once. Raises `BuildIndex`, whatever is wrong."""
+def open_verified(
+    folder: Path, embedder: EmbedderIdentity, stores: Stores = IN_FOLDER
+) -> OpenBuild:
+    """Open a build and try each of its stores once. Raises `BuildIndex`, whatever is wrong, but
+    `FixSettings` where that is not the build's fault."""
     manifest = read_manifest(folder)
     for part in PARTS:
         if not (folder / part).is_file():
             raise _damaged(folder, f"{part} is missing")
     try:
-        build = OpenBuild(folder, manifest, embedder)
+        build = OpenBuild(folder, manifest, embedder, stores)
         _try(build, folder)
     except ReformQAError:
         raise

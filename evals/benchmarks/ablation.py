@@ -24,6 +24,7 @@ from evals.questions import questions_of
 from evals.results import Result
 from ingest.layout import IndexFolder
 from ingest.settings import Settings, load_settings
+from ingest.vectorstores import open_stores
 from service.context import Ranked
 from service.engine import Engine
 from service.opened import OpenBuild
@@ -132,7 +133,9 @@ def main() -> int:
     for index, path in options.pair:
         settings = load_settings(index=index)
         engine = _RememberingEngine(settings)
-        build = OpenBuild(*IndexFolder(settings.index).live_build(), engine.identity)
+        build = OpenBuild(
+            *IndexFolder(settings.index).live_build(), engine.identity, open_stores(settings)
+        )
         print(f"{path.name}", flush=True)
         print(f"  {'all parts':44}{_shares(engine, build, path)}", flush=True)
         for name in VARIANTS:

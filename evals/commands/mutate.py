@@ -15,6 +15,7 @@ from evals.questions import load_sets
 from ingest.embedding import Embedder, open_embedder
 from ingest.layout import IndexFolder
 from ingest.settings import Settings, load_settings
+from ingest.vectorstores import open_stores
 from service.engine import Engine
 
 FOLLOWED, FROM_OUTSIDE = 0, 1
@@ -44,7 +45,10 @@ def run(options: argparse.Namespace) -> int:
     IndexFolder(settings.index).live_build()  # that there is none is said before the models load
     engine, embedder = open_models(settings)
     try:
-        report = Experiment(engine, embedder, settings.index, options.limit, _show).run(sets)
+        experiment = Experiment(
+            engine, embedder, settings.index, options.limit, _show, open_stores(settings)
+        )
+        report = experiment.run(sets)
     finally:
         _show("")
     _tell(report, options.json)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,21 +23,31 @@ from ingest.layout import IndexFolder, Manifest
 from ingest.records import DocumentRecord, Passage
 from ingest.textstore import TextStore
 from ingest.vectors import VectorStore
+from ingest.vectorstores import IN_FOLDER, Stores, check_place, copy_vectors
 from ingest.words import WordStore
 from ingest.writing import EMBED_AT_ONCE
 
 
-def copy_live(index: Path, to: Path) -> Manifest:
-    """Copy the live build of an index. Raises `BuildIndex` where there is none that can be cut
-    again, `FixSettings` where it cannot be copied."""
+def copy_live(index: Path, to: Path, stores: Stores = IN_FOLDER) -> Manifest:
+    """Copy the live build of an index, its vectors into the copy wherever they are. Raises
+    `BuildIndex` where there is none that can be cut again, `FixSettings` where it cannot be copied.
+    """
     build, manifest = IndexFolder(index).live_build()
     if manifest.chunker != chunker.VERSION:
         raise BuildIndex(
             "the index was made by an older version, whose passages differ: "
             "run `reform-ingest --rebuild`"
         )
+    check_place(manifest, stores)
     copy(build, to)
-    return manifest
+    if manifest.vectors != IN_FOLDER.name:
+        with (
+            closing(stores.open(build)) as source,
+            closing(IN_FOLDER.create(to, manifest.embedder.dimensions)) as target,
+        ):
+            copy_vectors(TextStore(to), source, target)
+            target.finish()
+    return replace(manifest, vectors=IN_FOLDER.name)
 
 
 def copy(build: Path, to: Path) -> None:
@@ -105,6 +116,7 @@ def _store_vectors(
             part = new[start : start + EMBED_AT_ONCE]
             vectors = embedder.embed_passages([passage.search_text for passage in part])
             store.add([p.id for p in part], [p.document_id for p in part], vectors)
+        store.finish()
     finally:
         store.close()
 

@@ -28,6 +28,7 @@ from evals.targets import Target
 from evals.targets.in_process import InProcess
 from ingest.embedding import Embedder
 from ingest.errors import FixSettings
+from ingest.vectorstores import IN_FOLDER, Stores
 from service.engine import Engine
 from service.opened import OpenBuild
 
@@ -42,11 +43,18 @@ class Experiment:
     """One run over the live build of `index`; `limit` questions at most."""
 
     def __init__(
-        self, engine: Engine, embedder: Embedder, index: Path, limit: int | None, show: Show
+        self,
+        engine: Engine,
+        embedder: Embedder,
+        index: Path,
+        limit: int | None,
+        show: Show,
+        stores: Stores = IN_FOLDER,
     ) -> None:
         self._engine = engine
         self._embedder = embedder
         self._index = index
+        self._stores = stores
         self._limit = limit
         self._show = show
         self._left_out: dict[str, list[str]] = defaultdict(list)
@@ -57,7 +65,7 @@ class Experiment:
         started = time.monotonic()
         with tempfile.TemporaryDirectory(prefix="reform-mutate-") as folder:
             self._base = Path(folder) / "unchanged"
-            self._manifest = copy_live(self._index, self._base)
+            self._manifest = copy_live(self._index, self._base, self._stores)
             control, swaps, removals = self._plan(sets)
             if not removals:
                 raise FixSettings(f"no question can be mutated: {self._why_none()}")

@@ -8,6 +8,7 @@ from evals.questions import EvalQuestion
 from evals.results import Span
 from ingest.layout import IndexFolder
 from ingest.settings import Settings
+from ingest.vectorstores import open_stores
 from service.engine import Engine
 from service.opened import OpenBuild
 from service.schemas import Answer, DocumentRef
@@ -19,7 +20,8 @@ def open_index(settings: Settings) -> InProcess:
         settings.index
     ).live_build()  # that there is none is said before models load
     engine = Engine(settings)
-    return InProcess(engine, OpenBuild(*found, engine.identity), str(settings.index))
+    build = OpenBuild(*found, engine.identity, open_stores(settings))
+    return InProcess(engine, build, str(settings.index))
 
 
 class InProcess:

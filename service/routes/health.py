@@ -52,6 +52,7 @@ def readyz(state: State) -> Readiness:
     """200 while questions can be answered, or could but for a pause; 503 where they can not."""
     paused = state.paused.get_now()  # anybody may ask this, at no cost to the database
     with state.live.use() as build:
+        build.reachable.get_now()
         problem = state.live.problem or (QUEUE_FULL if state.answering.is_full else None)
         return Readiness(
             status="paused" if paused else "degraded" if problem else "ready",

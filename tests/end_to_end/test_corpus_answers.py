@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
 import statistics
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,7 @@ from evals.runfile import read_run
 from ingest import cli as ingest_cli
 from ingest.layout import IndexFolder
 from ingest.settings import load_settings
+from ingest.vectorstores import open_stores
 from service.engine import Engine
 from service.opened import OpenBuild
 from service.pipeline import REFUSALS
@@ -133,3 +137,32 @@ def test_how_long_it_took_is_printed(
     with capsys.disabled():
         print(f"\nmedian answer: {statistics.median(times):.0f} ms, slowest {max(times):.0f} ms")
     assert min(times) >= 0
+
+
+@pytest.mark.postgres
+def test_the_answers_are_the_same_with_the_vectors_on_a_server(
+    engine: Engine,
+    answers: dict[str, Answer],
+    index: Path,
+    tmp_path: Path,
+    vectors_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    copy = tmp_path / "index"
+    shutil.copytree(index, copy)
+    monkeypatch.setenv("REFORM_QA_VECTORS", vectors_url)
+    assert ingest_cli.main([str(CORPUS), "--index", str(copy), "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert (report["moved"], report["embedded"]) == (True, 0)
+    settings = load_settings(index=copy)
+    live = IndexFolder(copy).live_build()
+    with closing(OpenBuild(*live, engine.identity, open_stores(settings))) as build:
+        for question, expected in answers.items():
+            told = ask(engine, build, question)
+            assert (told.status, told.answer) == (expected.status, expected.answer), question
+            assert _places(told) == _places(expected), question
+
+
+def _places(answer: Answer) -> list[tuple[str, int, int]]:
+    return [(each.passage_id, each.start, each.end) for each in answer.citations]

@@ -15,7 +15,7 @@ from ingest.loaders import load
 from ingest.progress import Show
 from ingest.report import Report, Skipped
 from ingest.textstore import TextStore
-from ingest.vectors import VectorStore
+from ingest.vectorstores import IN_FOLDER, Stores
 from ingest.words import WordStore
 from ingest.workers import Limits, Reader
 from tests.fakes import BagOfWords
@@ -56,7 +56,8 @@ class InProcess:
 class Library:
     """`files` are written to `corpus/`; `ingest` makes the index mirror it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, stores: Stores = IN_FOLDER) -> None:
+        self.stores = stores
         self.corpus = folder / "corpus"
         self.corpus.mkdir(parents=True, exist_ok=True)
         self.root = folder / "index"
@@ -91,6 +92,7 @@ class Library:
             open_reader=reader,
             retry=retry,
             limits=limits,
+            stores=self.stores,
         )
 
     @property
@@ -107,7 +109,7 @@ class Library:
 
     def counts(self) -> tuple[int, int, int]:
         """Passages in each of the three stores."""
-        with closing(VectorStore(self.live)) as vectors:
+        with closing(self.stores.open(self.live)) as vectors:
             known = len(vectors.ids())
         return (
             sum(TextStore(self.live).passage_counts().values()),

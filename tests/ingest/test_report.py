@@ -61,5 +61,5 @@ def test_the_json_form_has_every_field_and_is_json() -> None:
     assert data["quarantined"] == [{"file": "q.txt", "reason": "why"}]
     assert set(data) == {
         *("build", "added", "changed", "unchanged", "removed", "quarantined", "duplicates"),
-        *("guessed", "origins", "remarks", "passages", "embedded", "seconds", "dry_run"),
+        *("guessed", "origins", "remarks", "passages", "embedded", "seconds", "dry_run", "moved"),
     }

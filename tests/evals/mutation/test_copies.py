@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,12 +14,14 @@ from evals.mutation.edits import Edit
 from ingest import passages as chunker
 from ingest.errors import BuildIndex
 from ingest.layout import IndexFolder, Manifest
+from ingest.postgres import PostgresStores
 from ingest.textstore import TextStore
 from ingest.vectors import VectorStore
 from service.opened import OpenBuild
 from tests.end_to_end.real import CORPUS
 from tests.evals.mutation.small import FILES, library
 from tests.fakes import BagOfWords
+from tests.ingest.library import Library
 from tests.service.steps.small import build_of
 
 
@@ -112,3 +115,20 @@ def test_an_index_whose_passages_would_be_cut_otherwise_is_refused(
     manifest.write_text(text, "utf-8")
     with pytest.raises(BuildIndex, match="older version"):
         copy_live(index, tmp_path / "copy")
+
+
+@pytest.mark.postgres
+def test_a_copy_has_its_vectors_with_it_wherever_the_index_has_them(
+    tmp_path: Path, vectors_url: str
+) -> None:
+    remote = Library(tmp_path, PostgresStores(vectors_url))
+    remote.write("visits.txt", "Visits\n\nA social worker visits every six weeks.\n")
+    remote.ingest()
+    copied = tmp_path / "copy"
+    manifest = copy_live(remote.root, copied, remote.stores)
+    with closing(OpenBuild(copied, manifest, BagOfWords().identity)) as build:
+        asked = BagOfWords().embed_question("visits")
+        with closing(remote.stores.open(remote.live)) as there:
+            assert dict(build.vectors.search(asked, 9)) == pytest.approx(
+                dict(there.search(asked, 9))
+            )
