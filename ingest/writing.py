@@ -15,6 +15,7 @@ from ingest.editions import linked
 from ingest.embedding import Embedder, Vectors
 from ingest.errors import BuildIndex
 from ingest.layout import FORMAT, IndexFolder, Manifest, read_manifest
+from ingest.lexicon import write_lexicon
 from ingest.progress import Progress
 from ingest.reading import Reading
 from ingest.records import DocumentRecord, Passage
@@ -97,6 +98,7 @@ class BuildWriter:
             for passage in self._texts.passages(record.id)
         )
         report.build = self._work.name.removeprefix(".").removesuffix(".partial")
+        write_lexicon(self._work, report.build, self._texts.all_texts())
         report.passages = check(self._work)
         report.embedded = self._vectors.embedded
         self._folder.publish(
