@@ -80,7 +80,7 @@ class Lexicon:
         rows = self._rows(query, (value,))
         return str(rows[0][0]) if rows else None
 
-    def _rows(self, query: str, values: tuple[str, ...]) -> list[Any]:
+    def _rows(self, query: str, values: tuple[str | int, ...]) -> list[Any]:
         try:
             with self._lock:
                 return self._connection.execute(query, values).fetchall()
