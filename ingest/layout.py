@@ -2,7 +2,8 @@
 
 var/index/
   CURRENT            the live build's id; replaced by one atomic rename
-  builds/<id>/       an immutable build: text.sqlite, vectors/, words/, manifest.json
+  builds/<id>/       an immutable build: text.sqlite, vectors/, words/, lexicon.sqlite,
+                     manifest.json
   files/<sha256>     the originals, kept once, so that a quote can always be opened
   quarantine.json    the files that could not be used, and why
   vectors.schema     where on a server the vectors of its builds are, if they are on one

@@ -73,6 +73,15 @@ class TextStore:
         rows = self._rows("SELECT text FROM documents WHERE id = ?", (document_id,))
         return rows[0]["text"] if rows else None
 
+    def all_texts(self) -> Iterator[str]:
+        """Every document's whole text, by id, one at a time."""
+        yield from (self.text(record.id) or "" for record in self.documents())
+
+    def heads(self, characters: int) -> dict[str, str]:
+        """How each document's text begins."""
+        rows = self._rows("SELECT id, substr(text, 1, ?) AS head FROM documents", (characters,))
+        return {row["id"]: row["head"] for row in rows}
+
     def blocks(self, document_id: str, start: int, end: int) -> list[Block]:
         """The blocks that overlap `[start:end)` of a document, in order."""
         rows = self._rows(

@@ -15,6 +15,7 @@ from ingest.editions import linked
 from ingest.embedding import Embedder, Vectors
 from ingest.errors import BuildIndex, ReformQAError
 from ingest.layout import FORMAT, IndexFolder, Manifest, build_id, read_manifest
+from ingest.lexicon import write_lexicon
 from ingest.progress import Progress
 from ingest.reading import Reading
 from ingest.records import DocumentRecord, Passage
@@ -112,6 +113,7 @@ class BuildWriter:
             for passage in self._texts.passages(record.id)
         )
         report.build = build_id(self._work)
+        write_lexicon(self._work, report.build, self._texts.all_texts())
         report.passages = check(self._work, self._stores)
         report.embedded = self._vectors.embedded
         self._folder.publish(

@@ -14,6 +14,7 @@ from service.context import Context, Models
 from service.listening import Listener
 from service.opened import OpenBuild
 from service.pipeline import REFUSALS, run
+from service.questions import QuestionEmbedder
 from service.reranking import CrossEncoder
 from service.retrieval import retrieve
 from service.schemas import Answer, Citation, Question, SearchHit, Status
@@ -37,7 +38,8 @@ class Engine:
 
     def __init__(self, settings: Settings) -> None:
         writer = open_writer(settings)  # whose package may be missing, which is said at once
-        self._models = Models(open_embedder(settings), CrossEncoder(settings), writer)
+        embedder = QuestionEmbedder(open_embedder(settings))
+        self._models = Models(embedder, CrossEncoder(settings), writer)
 
     @property
     def identity(self) -> EmbedderIdentity:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
@@ -12,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from ingest.embedding import EmbedderIdentity
 from ingest.errors import BuildIndex, ReformQAError
 from ingest.layout import Manifest
+from ingest.lexicon import Lexicon, counted, open_lexicon
 from ingest.records import DocumentRecord, Passage
 from ingest.textstore import TextStore
 from ingest.vectorstores import IN_FOLDER, Stores, check_place
@@ -19,10 +21,14 @@ from ingest.words import WordStore
 from service.fresh import Fresh
 from service.places import dates_in
 from service.schemas import DocumentRef, Filters, Locator, Quote
-from service.scope import About, about
+from service.scope import HEAD, About, about
 from service.vocabulary import Vocabulary
 
 SLIDES = "pptx"
+# Documents, some of which are megabytes of text, that are held in memory.
+TEXTS, OUTLINES = 64, 1024
+
+log = logging.getLogger(__name__)
 
 
 class OpenBuild:
@@ -44,6 +50,7 @@ class OpenBuild:
                 f"{embedder.name}: set REFORM_QA_EMBEDDER back or run `reform-ingest --rebuild`"
             )
         self.id = manifest.id
+        self._folder = folder
         self.manifest = manifest
         self.texts = TextStore(folder)
         try:
@@ -57,7 +64,8 @@ class OpenBuild:
                 f"the index {folder} could not be opened ({type(error).__name__}): "
                 "run `reform-ingest --rebuild`"
             ) from error
-        self.text = lru_cache(maxsize=256)(self._text)
+        self.text = lru_cache(maxsize=TEXTS)(self._text)
+        self._pages = lru_cache(maxsize=OUTLINES)(self.texts.page_outline)
 
     def _text(self, document_id: str) -> str:
         return self.texts.text(document_id) or ""
@@ -70,7 +78,21 @@ class OpenBuild:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """How rare each word is here, and what the acronyms stand for."""
-        return Vocabulary(self.words, self.texts, self.names_of)
+        return Vocabulary(self.words, self._lexicon, self.names_of)
+
+    @cached_property
+    def _lexicon(self) -> Lexicon:
+        """What ingest has counted; counted now of a build of an older version, which takes as long
+        at every start."""
+        lexicon = open_lexicon(self._folder, self.id)
+        if lexicon is None:
+            log.warning("index %s is of an older version: counting its words", self.id)
+            lexicon = counted(self.texts.all_texts())
+        return lexicon
+
+    def warm(self) -> None:
+        """Read what every question needs, so that the first does not wait for it."""
+        _ = self.vocabulary, self.places
 
     @cached_property
     def names_of(self) -> dict[str, str]:
@@ -85,16 +107,13 @@ class OpenBuild:
     @cached_property
     def about(self) -> dict[str, About]:
         """What each document goes by, to understand which ones a question names."""
-        return {id_: about(each, self.text(id_)) for id_, each in self.documents.items()}
+        heads = self.texts.heads(HEAD)
+        return {id_: about(each, heads[id_]) for id_, each in self.documents.items()}
 
     @cached_property
     def places(self) -> frozenset[str]:
         """The authorities that documents here are about, in plain words."""
         return frozenset(chain.from_iterable(each.places for each in self.about.values()))
-
-    @cached_property
-    def _pages(self) -> dict[str, list[tuple[int, str, int]]]:
-        return {document: self.texts.page_outline(document) for document in self.documents}
 
     def allowed(self, filters: Filters, as_of: date | None) -> list[str] | None:
         """The ids of the documents that a question may be answered from; None means all.
@@ -140,7 +159,7 @@ class OpenBuild:
 
     def _locator(self, passage: Passage, start: int) -> Locator:
         """Where a quote begins: a passage may run over a page break."""
-        pages = [page for page in self._pages[passage.document_id] if page[2] <= start]
+        pages = [page for page in self._pages(passage.document_id) if page[2] <= start]
         number, label = pages[-1][:2] if pages else (None, None)
         record = self.documents[passage.document_id]
         scans = {scan.number: scan.confidence for scan in record.ocr}
@@ -156,6 +175,8 @@ class OpenBuild:
     def close(self) -> None:
         """Let go of the files."""
         self.vectors.close()
+        if "_lexicon" in self.__dict__:
+            self._lexicon.close()
 
 
 def _passes(record: DocumentRecord, filters: Filters) -> bool:

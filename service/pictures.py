@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import threading
-from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -16,6 +15,7 @@ from PIL import Image, ImageChops, ImageDraw
 
 from ingest.document import Page, WordBox
 from ingest.errors import Unreadable
+from service.remembered import Remembered
 
 FILL = (255, 235, 90)
 EDGE = (200, 140, 0)
@@ -45,28 +45,19 @@ class Original:
 
 
 class Pictures:
-    """Draws pages and remembers the last few. Safe to share by threads."""
+    """Draws pages and remembers the last few. Safe to share by threads: what several ask for at a
+    time is drawn once."""
 
     def __init__(self, cached: int = CACHED) -> None:
-        self._cached = cached
-        self._done: OrderedDict[tuple[Any, ...], bytes] = OrderedDict()
-        self._lock = threading.Lock()
+        self._done: Remembered[tuple[Any, ...], bytes] = Remembered(cached)
 
     def page(
         self, original: Original, page: Page, width: int, span: tuple[int, int] | None = None
     ) -> bytes:
         """PNG of a page with the words in `span` marked. Raises `Unreadable`."""
-        key = (original.sha256, page.number, width, span)
-        with self._lock:
-            if key in self._done:
-                self._done.move_to_end(key)
-                return self._done[key]
-        picture = draw(original.path, page, width, lines(page.words, span) if span else [])
-        with self._lock:
-            self._done[key] = picture
-            while len(self._done) > self._cached:
-                self._done.popitem(last=False)
-        return picture
+        boxes = tuple(lines(page.words, span)) if span else ()
+        key = (original.sha256, page.number, width, boxes)
+        return self._done.get([key], lambda _: [draw(original.path, page, width, boxes)])[0]
 
 
 def lines(words: Iterable[WordBox], span: tuple[int, int]) -> list[Box]:

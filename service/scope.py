@@ -84,8 +84,9 @@ class Scope:
         return " ".join(question[start:end] for start, end in sorted(self.mentions))
 
 
-def about(record: DocumentRecord, text: str) -> About:
-    """From a document's title, file name, publisher and date, and the head of its text."""
+def about(record: DocumentRecord, head: str) -> About:
+    """From a document's title, file name, publisher and date, and the head of its text: its first
+    `HEAD` characters."""
     named = f"{record.title} {record.file} {record.publisher or ''}"
     dates = _dates(record.title)
     if record.published and not dates:
@@ -93,7 +94,7 @@ def about(record: DocumentRecord, text: str) -> About:
     return About(
         places=authorities_in(named),
         dates=dates,
-        mentioned=_dates(text[:HEAD]),
+        mentioned=_dates(head),
         published=record.published,
         forms=frozenset([record.kind, record.format]),
         words=frozenset(plain(f"{record.title} {record.publisher or ''}").split()),

@@ -7,28 +7,24 @@ word is not turned into a common one, and a name written with a capital is left 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from spellchecker import SpellChecker
 
+from ingest.lexicon import WORD, Lexicon
+
 SHORTEST = 4
 # From this length on two slips are forgiven, below it one.
 LONG = 8
-WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 
 
 class Spelling:
-    """`words` counts how often the documents use each word, in lower case."""
+    """`lexicon` knows how often the documents use each word."""
 
-    def __init__(self, words: Mapping[str, int]) -> None:
-        self._words = words
-        self._by_initial: dict[str, list[str]] = {}
-        for word in words:
-            if len(word) >= SHORTEST:
-                self._by_initial.setdefault(word[0], []).append(word)
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
         self._nearest = lru_cache(maxsize=10_000)(self._look_up)
 
     def correct(self, question: str) -> str:
@@ -46,20 +42,16 @@ class Spelling:
 
     def _look_up(self, word: str) -> str | None:
         """What was meant by a word that nobody knows; None for a known word and for a riddle."""
-        if len(word) < SHORTEST or word in self._words or _english(word):
+        if len(word) < SHORTEST or self._lexicon.count(word) or _english(word):
             return None
-        found = process.extract(
-            word,
-            self._by_initial.get(word[0], ()),
-            scorer=OSA.distance,
-            score_cutoff=2 if len(word) >= LONG else 1,
-            limit=None,
-        )
+        most = 2 if len(word) >= LONG else 1
+        alike = [each for each in self._lexicon.near(word, most) if len(each) >= SHORTEST]
+        found = process.extract(word, alike, scorer=OSA.distance, score_cutoff=most, limit=None)
         slips = {meant: number for meant, number, _ in found}
 
         def unlikeliness(meant: str) -> tuple[float, bool, int, str]:
             """A letter left out is the commonest slip; then the commoner word is meant."""
-            return slips[meant], len(meant) <= len(word), -self._words[meant], meant
+            return slips[meant], len(meant) <= len(word), -self._lexicon.count(meant), meant
 
         return min(slips, key=unlikeliness, default=None)
 

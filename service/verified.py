@@ -73,6 +73,7 @@ def _check(build: OpenBuild, folder: Path) -> None:
     vector = np.full(manifest.embedder.dimensions, manifest.embedder.dimensions**-0.5, np.float32)
     if manifest.passages and not build.vectors.search(vector, 1):
         raise _damaged(folder, "it has no vectors")
+    build.warm()
 
 
 def _damaged(folder: Path, what: str) -> BuildIndex:

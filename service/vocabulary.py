@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 
-from ingest.textstore import TextStore
+from ingest.lexicon import Lexicon
 from ingest.words import WordStore
 from service.acronyms import Acronyms
-from service.spelling import WORD, Spelling
+from service.spelling import Spelling
 
 # Words that ask and do not say what about; beyond the index's own stop words.
 _ASKING_WORDS = (
@@ -27,20 +27,17 @@ _ASKING = frozenset(_ASKING_WORDS.split())
 
 
 class Vocabulary:
-    """Word statistics of a build. Reading them walks the texts, when it is opened."""
+    """Word statistics of a build."""
 
-    def __init__(self, words: WordStore, texts: TextStore, names: Mapping[str, str]) -> None:
+    def __init__(self, words: WordStore, lexicon: Lexicon, names: Mapping[str, str]) -> None:
         """`names` is what each document is called, by its id."""
         self._words = words
         self._passages = max(words.count(), 1)
         self.stems_of_name = {id_: self.stems(name) for id_, name in names.items()}
         self._named = Counter(stem for stems in self.stems_of_name.values() for stem in stems)
         self.rarity = lru_cache(maxsize=20_000)(self._rarity)
-        self.acronyms = Acronyms(texts.text(document) or "" for document in names)
-        counts: Counter[str] = Counter()
-        for document in names:
-            counts.update(word.lower() for word in WORD.findall(texts.text(document) or ""))
-        self.spelling = Spelling(counts)
+        self.acronyms = Acronyms(lexicon)
+        self.spelling = Spelling(lexicon)
 
     def stems(self, text: str) -> set[str]:
         """The stems of a text, without words that only ask."""

@@ -4,7 +4,8 @@
 
 Starts a service over an index (`--index`), lets readers ask, read what they got
 for `--think` seconds on average, and ask again; meanwhile `/healthz` is asked four times a second
-over a connection of its own, and the process's memory is noted. `--think 0` is an overload.
+over a connection of its own, and the process's memory is noted. `--think 0` is an overload. Each
+question is asked once before any is asked again: the service remembers what it has scored.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import cycle
 from pathlib import Path
 
 import httpx
@@ -66,14 +68,14 @@ def _quantiles(seconds: Sequence[float]) -> str:
 
 
 async def _reader(
-    client: httpx.AsyncClient, questions: list[str], think: float, seen: Seen
+    client: httpx.AsyncClient, questions: Iterator[str], think: float, seen: Seen
 ) -> None:
     chance = random.Random()  # noqa: S311 - spreads readers, protects nothing
     await asyncio.sleep(chance.uniform(0, think))
     while True:
         begun = time.perf_counter()
         try:
-            body = {"question": chance.choice(questions)}
+            body = {"question": next(questions)}
             response = await client.post("/v1/answers", json=body)
             status = str(response.status_code)
         except httpx.HTTPError as error:
@@ -114,10 +116,10 @@ def service(index: Path, folder: Path) -> Iterator[tuple[str, int]]:
     )
     url = f"http://127.0.0.1:{port}"
     try:
-        _wait_for(url)
+        _wait_for(url, process)
         yield url, process.pid
     finally:
-        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGINT)  # nothing happens where it has ended
         process.wait(30)
 
 
@@ -127,7 +129,7 @@ def _free_port() -> int:
         return port
 
 
-def _wait_for(url: str) -> None:
+def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
     end = time.monotonic() + START_SECONDS
     while True:
         try:
@@ -135,6 +137,8 @@ def _wait_for(url: str) -> None:
                 return
         except httpx.TransportError:
             pass
+        if process.poll() is not None:
+            raise SystemExit(f"the service ended at once, with status {process.returncode}")
         if time.monotonic() > end:
             raise SystemExit(f"the service did not answer in {START_SECONDS:g} seconds")
         time.sleep(0.2)
@@ -143,6 +147,7 @@ def _wait_for(url: str) -> None:
 async def bear(url: str, process: int, questions: list[str], options: argparse.Namespace) -> Seen:
     """Let readers ask for a while."""
     seen = Seen()
+    in_turn = cycle(random.Random(0).sample(questions, len(questions)))  # noqa: S311 - an order
     limits = httpx.Limits(max_connections=options.users)
     async with (
         httpx.AsyncClient(base_url=url, timeout=TIMEOUT, limits=limits, trust_env=False) as asking,
@@ -151,7 +156,7 @@ async def bear(url: str, process: int, questions: list[str], options: argparse.N
         work = [
             _health(looking, seen),
             _memory(process, seen),
-            *(_reader(asking, questions, options.think, seen) for _ in range(options.users)),
+            *(_reader(asking, in_turn, options.think, seen) for _ in range(options.users)),
         ]
         tasks = [asyncio.create_task(each) for each in work]
         await asyncio.wait(tasks, timeout=options.seconds, return_when=asyncio.FIRST_EXCEPTION)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ingest.lexicon import counted
 from service.acronyms import Acronyms, meant_by, without, written_out
 
 TEXTS = [
@@ -22,7 +23,7 @@ REQUESTS = [
 
 @pytest.fixture(scope="module")
 def acronyms() -> Acronyms:
-    return Acronyms(TEXTS)
+    return Acronyms(counted(TEXTS))
 
 
 @pytest.mark.parametrize(
@@ -54,7 +55,8 @@ def test_everything_else_is_left_as_it_is(acronyms: Acronyms, question: str) -> 
 
 
 def test_a_word_of_the_documents_is_no_acronym_in_small_letters(acronyms: Acronyms) -> None:
-    send = Acronyms(["Help for Special Educational Needs and Disability (SEND).", "We send it."])
+    texts = ["Help for Special Educational Needs and Disability (SEND).", "We send it."]
+    send = Acronyms(counted(texts))
     assert send.expand("Who will send it?") == "Who will send it?"
     assert "Disability (SEND)" in send.expand("Who leads on SEND?")
 

@@ -14,6 +14,7 @@ from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
 from ingest.errors import BuildIndex
 from ingest.layout import IndexFolder
+from ingest.lexicon import FILE as LEXICON
 from ingest.records import Copy, ScannedPage
 from ingest.words import FOLDER as WORDS
 from service.opened import OpenBuild
@@ -205,3 +206,25 @@ def test_a_quote_of_a_scanned_page_says_so(
     second = paged.text("paged").index("Page two")
     assert paged.quote(passages[0], 0, 8).locator.ocr_confidence is None
     assert paged.quote(passages[-1], second, second + 8).locator.ocr_confidence == 0.93
+
+
+def test_a_build_of_an_older_version_has_the_same_vocabulary_and_says_that_it_counts(
+    build: OpenBuild, folder: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    live, manifest = IndexFolder(folder / "index").live_build()
+    copy = tmp_path / live.name
+    shutil.copytree(live, copy, ignore=shutil.ignore_patterns(LEXICON))
+    old = OpenBuild(copy, manifest, MODELS.embedder.identity)
+    for word in ("council", "offers", "zebra"):
+        assert old.vocabulary.acronyms.writes(word) == build.vocabulary.acronyms.writes(word)
+    for asked in ("What does every counsil ofer?", "a respons to guidanse", "LHA or FH"):
+        mended = build.vocabulary.spelling.correct(asked)
+        assert old.vocabulary.spelling.correct(asked) == mended
+        assert old.vocabulary.acronyms.named(asked) == build.vocabulary.acronyms.named(asked)
+    assert build.vocabulary.spelling.correct("What does every counsil offer?") == (
+        "What does every council offer?"
+    )
+    assert [record.message for record in caplog.records] == [
+        f"index {live.name} is of an older version: counting its words"
+    ]
+    old.close()

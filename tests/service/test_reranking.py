@@ -45,6 +45,15 @@ def test_the_question_stands_in_front_of_each_text(encoder: CrossEncoder) -> Non
     assert model.seen == [("Why?", "ccc"), ("Why?", "a")]
 
 
+def test_a_pair_is_scored_once_and_another_question_makes_another(encoder: CrossEncoder) -> None:
+    encoder.score("Why?", ["ccc", "a", "ccc"])
+    assert encoder.score("Why?", ["bb", "ccc"]) == [2.0, 3.0]
+    encoder.score("Who?", ["ccc"])
+    model = encoder._model
+    assert isinstance(model, LengthModel)
+    assert model.seen == [("Why?", "ccc"), ("Why?", "a"), ("Why?", "bb"), ("Who?", "ccc")]
+
+
 def test_no_texts_have_no_scores(encoder: CrossEncoder) -> None:
     assert encoder.score("?", []) == []
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ingest.lexicon import counted
 from service.spelling import Spelling
 
 WORDS = {
@@ -23,7 +24,7 @@ WORDS = {
 
 @pytest.fixture(scope="module")
 def spelling() -> Spelling:
-    return Spelling(WORDS)
+    return Spelling(counted(f"{word} " * number for word, number in WORDS.items()))
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import RectangleObject
 from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
+import service.pictures
 from ingest.document import Page, WordBox
 from ingest.errors import Unreadable
 from service.pictures import Box, Original, Pictures, draw, lines
@@ -158,3 +161,27 @@ def test_pictures_are_remembered_and_the_oldest_forgotten(pdf: Path) -> None:
     assert pictures.page(original, _page(WORD), 200, (10, 14)) is first
     with pytest.raises(Unreadable):
         pictures.page(original, _page(WORD, number=2), 200)
+
+
+def test_a_page_that_many_look_at_is_drawn_once(pdf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[int] = []
+    begun, may = threading.Event(), threading.Event()
+
+    def slowly(path: Path, page: Page, width: int, boxes: Sequence[Box]) -> bytes:
+        drawn.append(page.number)
+        begun.set()
+        assert may.wait(30)
+        return draw(path, page, width, boxes)
+
+    monkeypatch.setattr(service.pictures, "draw", slowly)
+    pictures, original = Pictures(), Original(pdf, "x")
+    with ThreadPoolExecutor(4) as pool:
+        first = pool.submit(pictures.page, original, _page(WORD), 200, (10, 14))
+        assert begun.wait(30)
+        others = [
+            pool.submit(pictures.page, original, _page(WORD), 200, span)
+            for span in ((10, 14), (11, 13), (10, 14))  # the second marks the same word
+        ]
+        may.set()
+        assert all(other.result(30) == first.result(30) for other in others)
+    assert drawn == [1]
