@@ -13,6 +13,7 @@ neighbourhoods are of as few dimensions as real ones. All is written by ingest's
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import sys
 import time
@@ -52,8 +53,9 @@ class Real:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """How long it took, in seconds: the copies, storing and indexing them, finishing the build."""
+    """What was made of what, and how long it took: all, storing passages and vectors, finishing."""
 
+    base: str
     passages: int
     documents: int
     real_documents: int
@@ -100,8 +102,11 @@ class Smoothed:
 
 def grow(index: Path, to: Path, passages: int) -> Made:
     """Make it, unless it is there already; exactly so many passages. Writes how long it took."""
+    base = _base(index)
     if (to / FIGURES).is_file():
-        return Made(**json.loads((to / FIGURES).read_text("utf-8")))
+        made = Made(**json.loads((to / FIGURES).read_text("utf-8")))
+        if (made.base, made.passages) == (base, passages):
+            return made
     begun = time.monotonic()
     real = list(_fitting(_read(index), passages))
     prepared = Prepared(IndexFolder(index).live_build()[1].embedder)
@@ -114,9 +119,18 @@ def grow(index: Path, to: Path, passages: int) -> Made:
         added = time.monotonic()
         writer.publish(report)
     ended = time.monotonic()
-    made = Made(report.passages, documents, len(real), ended - begun, added - begun, ended - added)
+    made = Made(
+        base, report.passages, documents, len(real), ended - begun, added - begun, ended - added
+    )
     (to / FIGURES).write_text(json.dumps({n: getattr(made, n) for n in Made.__slots__}), "utf-8")
     return made
+
+
+def _base(index: Path) -> str:
+    """Changes when a build made of this index would be another."""
+    manifest = IndexFolder(index).live_build()[1]
+    made_of = [manifest.embedder.digest, manifest.chunker, sorted(manifest.documents.items())]
+    return hashlib.sha256(json.dumps(made_of).encode()).hexdigest()[:16]
 
 
 def _read(index: Path) -> Iterator[Real]:

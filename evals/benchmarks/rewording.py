@@ -32,11 +32,11 @@ _WORD = re.compile(r"[A-Za-z]+|[0-9]+")
 class Rewording:
     """The words of a library, by length and frequency; `of` makes the mapping of one copy."""
 
-    def __init__(self, texts: Iterable[str]) -> None:
+    def __init__(self, texts: Iterable[str], commonest: int = COMMONEST) -> None:
         counts: Counter[str] = Counter()
         for text in texts:
             counts.update(_WORD.findall(text.lower()))
-        common = {word for word, _ in counts.most_common(COMMONEST) if word.isalpha()}
+        common = {word for word, _ in counts.most_common(commonest) if word.isalpha()}
         ordered = sorted(counts, key=lambda w: (w.isdigit(), len(w), -counts[w], w))
         same = groupby(
             (word for word in ordered if word not in common), lambda w: (w.isdigit(), len(w))
