@@ -63,6 +63,7 @@ def main() -> int:
     settings = Settings()
     settings.paths.index_dir = Path(task["index"])
     settings.ingest.parser = "native"
+    settings.ingest.extensions = sorted({Path(file).suffix.lower() for file in task["files"]})
     settings.ingest.images.describe = False
     settings.translation.enabled = False
     settings.llm.backend = "none"
@@ -77,7 +78,7 @@ def main() -> int:
     told = {
         "ingest_seconds": time.perf_counter() - begun,
         "passages": report.chunks,
-        "unread": len(report.failed),
+        "unread": len(task["files"]) - report.added,
         "answers": [_ask(pipeline, question) for question in task["questions"]],
         "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }

@@ -30,11 +30,11 @@ from evals.benchmarks.tutorial import TutorialChain
 from evals.metrics.right import longest
 from evals.questions import EvalQuestion, questions_of
 from ingest.build import update_index
-from ingest.discovery import discover
 from ingest.embedding import open_embedder
 from ingest.layout import IndexFolder
 from ingest.models import known_models, locate
 from ingest.settings import Settings, load_settings
+from ingest.textstore import TextStore
 from service.engine import Engine
 from service.opened import OpenBuild
 from service.pipeline import REFUSALS
@@ -107,10 +107,15 @@ def _passages(build: OpenBuild, ids: Sequence[str]) -> Iterator[Any]:
     return (found[id_] for id_ in ids)
 
 
-def tutorial(files: Path, questions: Sequence[EvalQuestion]) -> Outcome:
+def indexed(index: Path) -> list[Path]:
+    """The files that are in an index: the peers are given the same."""
+    return [Path(each.path) for each in TextStore(IndexFolder(index).live_build()[0]).documents()]
+
+
+def tutorial(files: Sequence[Path], questions: Sequence[EvalQuestion]) -> Outcome:
     """The tutorial chain, its passages alone."""
     begun = time.perf_counter()
-    chain = TutorialChain([source.path for source in discover([files]).sources])
+    chain = TutorialChain(files)
     seconds = time.perf_counter() - begun
     told = []
     for question in questions:
@@ -121,7 +126,7 @@ def tutorial(files: Path, questions: Sequence[EvalQuestion]) -> Outcome:
 
 
 def groundrag(
-    python: Path, files: Path, questions: Sequence[EvalQuestion], settings: Settings
+    python: Path, files: Sequence[Path], questions: Sequence[EvalQuestion], settings: Settings
 ) -> Outcome:
     """groundrag, in a process of its own."""
     embedder = known_models()[settings.embedder]
@@ -129,7 +134,7 @@ def groundrag(
         to = Path(scratch) / "told.json"
         task = {
             "index": f"{scratch}/index",
-            "files": [str(source.path) for source in discover([files]).sources],
+            "files": list(map(str, files)),
             "embedder": {
                 "folder": str(locate(embedder.name, settings.models)),
                 "max_tokens": embedder.max_tokens,
@@ -146,6 +151,8 @@ def groundrag(
         command = [str(python), "-m", "evals.benchmarks.groundrag_peer"]
         subprocess.run(command, input=json.dumps(task), text=True, check=True)  # noqa: S603
         found = json.loads(to.read_text("utf-8"))
+    if found["unread"]:
+        print(f"groundrag left {found['unread']} files out")
     told = [Told(**each) for each in found["answers"]]
     return Outcome(found["ingest_seconds"], found["passages"], told)
 
