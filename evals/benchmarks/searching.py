@@ -19,7 +19,6 @@ from service.opened import OpenBuild
 from service.retrieval import DEPTH, retrieve
 
 NEAREST = 10
-REPEATS = 5
 _READ_AT_ONCE = 5_000
 
 
@@ -61,7 +60,7 @@ class Exact:
         return [self.ids[row] for row in best[np.argsort(-scores[best])]]
 
 
-def search_figures(index: Path, questions: Sequence[str]) -> dict[str, Spread]:
+def search_figures(index: Path, questions: Sequence[str], repeats: int) -> dict[str, Spread]:
     """Milliseconds, over the questions: medians, and 95th percentiles (`_p95`) of each repeat."""
     embedder = open_embedder(load_settings())
     build = OpenBuild(*IndexFolder(index).live_build(), embedder.identity)
@@ -81,7 +80,7 @@ def search_figures(index: Path, questions: Sequence[str]) -> dict[str, Spread]:
         "words": lambda q: build.words.search(q, DEPTH),
         "raw_words": raw_words,
     }
-    times = _measured(parts, questions)
+    times = _measured(parts, questions, repeats)
     medians = {name: [float(np.median(each)) for each in runs] for name, runs in times.items()}
     limit = [sum(both) for both in zip(medians["exact"], medians["raw_words"], strict=True)]
     figures = {name: spread(each) for name, each in medians.items()}
@@ -95,11 +94,11 @@ def search_figures(index: Path, questions: Sequence[str]) -> dict[str, Spread]:
 
 
 def _measured(
-    parts: dict[str, Callable[[str], object]], questions: Sequence[str]
+    parts: dict[str, Callable[[str], object]], questions: Sequence[str], repeats: int
 ) -> dict[str, list[list[float]]]:
     """Milliseconds of each question by part and repeat; a round before warms all up."""
     times: dict[str, list[list[float]]] = {name: [] for name in parts}
-    for repeat in range(REPEATS + 1):
+    for repeat in range(repeats + 1):
         for name, part in parts.items():
             each = [_milliseconds(part, question) for question in questions]
             if repeat:

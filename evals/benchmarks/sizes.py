@@ -59,11 +59,8 @@ ROWS = {
 Row = dict[str, Any]
 
 
-def measure(
-    index: Path, to: Path, size: int, questions: Sequence[EvalQuestion], number: int
-) -> Row:
-    """Every figure of one size."""
-    _grow(index, to, size)
+def measure(to: Path, questions: Sequence[EvalQuestion], number: int, repeats: int) -> Row:
+    """Every figure of one size; `number` questions are asked, searches repeated so often."""
     made = json.loads((to / FIGURES).read_text("utf-8"))
     served = serve(to, questions, number)
     times = served.milliseconds
@@ -78,7 +75,7 @@ def measure(
         "first_answer_seconds": served.first_answer_seconds,
         "megabytes_at_rest": served.megabytes_at_rest,
         "megabytes_after": served.megabytes_after,
-        **search_figures(to, alone),
+        **search_figures(to, alone, repeats),
         "answer_p50": statistics.median(times.values()),
         "answer_p95": p95(list(times.values())),
         **served.quality(),
@@ -154,14 +151,16 @@ def main() -> int:
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     parser.add_argument("--folder", type=Path, default=Path("var/bench"))
     parser.add_argument("--questions", type=int, default=120)
+    parser.add_argument("--repeats", type=int, default=5, help="of each search")
     parser.add_argument("--json", type=Path, metavar="FILE")
     parser.add_argument("--plot", type=Path, metavar="FILE")
     options = parser.parse_args()
     questions = questions_of(options.sets)
-    rows = [
-        measure(options.index, options.folder / str(size), size, questions, options.questions)
-        for size in sorted(options.sizes)
-    ]
+    rows = []
+    for size in sorted(options.sizes):
+        to = options.folder / str(size)
+        _grow(options.index, to, size)
+        rows.append(measure(to, questions, options.questions, options.repeats))
     beside_the_smallest(rows)
     print("\n".join(table(rows)))
     if options.json:
