@@ -51,12 +51,19 @@ class Round:
         return float(np.mean([self.answers[each] == text for each, text in other.answers.items()]))
 
 
-def ask_at_once(index: Path, questions: Sequence[str], clients: int) -> Round:
-    """Start a service, warm it up, ask."""
-    limits = httpx.Limits(max_connections=clients)
+def served_at_once(index: Path, questions: Sequence[str], clients: int) -> Round:
+    """Ask a service that is started for it."""
     with (
         tempfile.TemporaryDirectory() as folder,
         service(index, Path(folder), REFORM_QA_QUEUE=QUEUE) as (url, _),
+    ):
+        return ask_at_once(url, questions, clients)
+
+
+def ask_at_once(url: str, questions: Sequence[str], clients: int) -> Round:
+    """Warm it up, then ask each question once, so many at a time."""
+    limits = httpx.Limits(max_connections=clients)
+    with (
         httpx.Client(base_url=url, timeout=TIMEOUT, limits=limits, trust_env=False) as client,
         ThreadPoolExecutor(clients) as pool,
     ):
@@ -83,7 +90,7 @@ def measure(
     rounds: dict[int, list[Round]] = {clients: [] for clients in numbers}
     for _ in range(repeats):
         for clients in numbers:
-            rounds[clients].append(ask_at_once(index, questions, clients))
+            rounds[clients].append(served_at_once(index, questions, clients))
             print(f"{clients} clients: {rounds[clients][-1].rate:.2f} answers a second", flush=True)
     return [_row(each, rounds[numbers[0]]) for each in rounds.values()]
 

@@ -61,12 +61,13 @@ def serve(index: Path, questions: Sequence[EvalQuestion], number: int) -> Served
             if start < STARTS - 1:
                 continue
             served.megabytes_at_rest = megabytes(pid)
-            _ask(url, questions, number, served)
+            ask(url, questions, number, served)
             served.megabytes_after = megabytes(pid)
     return served
 
 
-def _ask(url: str, questions: Sequence[EvalQuestion], number: int, served: Served) -> None:
+def ask(url: str, questions: Sequence[EvalQuestion], number: int, served: Served) -> None:
+    """Put so many of the questions that can be answered there, and judge each answer."""
     target = Remote(url)
     served.asked = _asked(target, questions, number)
     begun = time.perf_counter()
