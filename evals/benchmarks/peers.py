@@ -25,7 +25,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from evals.benchmarks.spread import evenly, number, p95, write_json
+from evals.benchmarks.spread import Spread, cell, evenly, p95, spread, write_json
 from evals.benchmarks.tutorial import TutorialChain
 from evals.metrics.right import longest
 from evals.questions import EvalQuestion, questions_of
@@ -157,13 +157,25 @@ def groundrag(
     return Outcome(found["ingest_seconds"], found["passages"], told)
 
 
-def figures(outcome: Outcome, questions: Sequence[EvalQuestion]) -> dict[str, float]:
-    """The row of one system."""
+Figures = dict[str, float | Spread]
+
+
+def beside_ours(outcome: Outcome, first: Outcome) -> Figures:
+    """How many times as long it takes for the same question."""
+    pairs = list(zip(outcome.told, first.told, strict=True))
+    found: Figures = {"search_to_ours": spread([a.search_ms / b.search_ms for a, b in pairs])}
+    if all(a.answer is not None for a, _ in pairs):
+        found["answer_to_ours"] = spread([a.answer_ms / b.answer_ms for a, b in pairs])
+    return found
+
+
+def figures(outcome: Outcome, questions: Sequence[EvalQuestion]) -> Figures:
+    """The column of one system."""
     pairs = list(zip(questions, outcome.told, strict=True))
     yes = [(q, told) for q, told in pairs if q.answerable and q.facts]
     no = [told for q, told in pairs if not q.answerable]
     answers = [told.answer_ms for told in outcome.told if told.answer is not None]
-    shown = {
+    shown: Figures = {
         "ingest_seconds": outcome.seconds,
         "passages": float(outcome.passages),
         **{
@@ -200,11 +212,15 @@ def main() -> int:
         outcomes["tutorial chain"] = tutorial(options.files, questions)
         if options.groundrag:
             outcomes["groundrag"] = groundrag(options.groundrag, options.files, questions, settings)
-    rows = {name: figures(outcome, questions) for name, outcome in outcomes.items()}
+    first = outcomes["Reform QA"]
+    rows = {
+        name: figures(outcome, questions) | beside_ours(outcome, first)
+        for name, outcome in outcomes.items()
+    }
     print("| | " + " | ".join(rows) + " |")
     print("|---" * (len(rows) + 1) + "|")
     for name in rows["Reform QA"]:
-        cells = [number(row[name]) if name in row else "" for row in rows.values()]
+        cells = [cell(row[name]) if name in row else "" for row in rows.values()]
         print(f"| {name} | " + " | ".join(cells) + " |")
     if options.json:
         told = {name: [asdict(each) for each in outcome.told] for name, outcome in outcomes.items()}

@@ -22,7 +22,7 @@ from evals.benchmarks.grown import FIGURES
 from evals.benchmarks.plot import Panel, svg
 from evals.benchmarks.searching import search_figures
 from evals.benchmarks.serving import serve
-from evals.benchmarks.spread import Spread, number, p95, ratios, spread, write_json
+from evals.benchmarks.spread import Spread, cell, p95, ratios, spread, write_json
 from evals.questions import EvalQuestion, questions_of
 from ingest import textstore, vectors, words
 from ingest.layout import IndexFolder
@@ -54,6 +54,21 @@ ROWS = {
     "over_refused": "answerable, refused",
     "states_nothing": "unanswerable, states nothing",
     "right_document": "right document cited",
+}
+
+PLOT = {
+    "milliseconds (p50), by passages": {
+        "answer_p50": "answer",
+        "retrieval": "retrieval, question embedded",
+        "exact": "exact numpy search",
+        "raw_words": "raw tantivy search",
+    },
+    "megabytes, by passages": {
+        "megabytes_after": "memory of the service",
+        "disk_vectors": "disk: vectors",
+        "disk_text": "disk: texts",
+        "disk_words": "disk: words",
+    },
 }
 
 Row = dict[str, Any]
@@ -117,12 +132,8 @@ def table(rows: Sequence[Row]) -> list[str]:
     lines = ["| passages | " + " | ".join(f"{row['passages']:,}" for row in rows) + " |"]
     lines.append("|---" * (len(rows) + 1) + "|")
     for name, told in ROWS.items():
-        lines.append(f"| {told} | " + " | ".join(_cell(row[name]) for row in rows) + " |")
+        lines.append(f"| {told} | " + " | ".join(cell(row[name]) for row in rows) + " |")
     return lines
-
-
-def _cell(value: Spread | float) -> str:
-    return str(value) if isinstance(value, Spread) else number(value)
 
 
 def plotted(rows: Sequence[Row]) -> str:
@@ -133,12 +144,10 @@ def plotted(rows: Sequence[Row]) -> str:
         costs = [each.median if isinstance(each, Spread) else each for each in values]
         return [(row["passages"], cost) for row, cost in zip(rows, costs, strict=True)]
 
-    times = ("answer_p50", "retrieval", "exact", "raw_words")
-    space = ("megabytes_after", "disk_vectors", "disk_text", "disk_words")
     return svg(
         [
-            Panel("milliseconds", {ROWS[name].removesuffix(", ms"): line(name) for name in times}),
-            Panel("megabytes", {ROWS[name].removesuffix(", MB"): line(name) for name in space}),
+            Panel(title, {told: line(name) for name, told in each.items()})
+            for title, each in PLOT.items()
         ]
     )
 

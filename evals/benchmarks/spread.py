@@ -60,6 +60,11 @@ def number(value: float) -> str:
     return f"{value:.3g}"
 
 
+def cell(value: Spread | float) -> str:
+    """As it stands in a table."""
+    return str(value) if isinstance(value, Spread) else number(value)
+
+
 def write_json(path: Path, figures: Mapping[str, Any]) -> None:
     """The figures with when, on what and with which versions they were measured."""
     about = {
