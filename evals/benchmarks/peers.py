@@ -209,9 +209,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as scratch:
         settings = load_settings(index=scratch)
         outcomes = {"Reform QA": ours(options.files, questions, settings)}
-        outcomes["tutorial chain"] = tutorial(options.files, questions)
+        files = indexed(settings.index)
+        outcomes["tutorial chain"] = tutorial(files, questions)
         if options.groundrag:
-            outcomes["groundrag"] = groundrag(options.groundrag, options.files, questions, settings)
+            outcomes["groundrag"] = groundrag(options.groundrag, files, questions, settings)
     first = outcomes["Reform QA"]
     rows = {
         name: figures(outcome, questions) | beside_ours(outcome, first)
