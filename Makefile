@@ -14,6 +14,12 @@ EVALS := var/evals
 # Tools that look at our packages from outside, in an environment of their own.
 AUDIT := .venv-audit
 AUDITORS := cyclonedx-bom==7.5.0 pip-audit==2.10.1
+# What benchmarks make and measure; the files they read, the sizes, and the peer's environment.
+BENCH := var/bench
+FILES := corpus
+SIZES := 1000 100000
+PEER := .venv-peer
+PEERS := groundrag==0.3.0
 GATED := evals/sets/guidance.yaml evals/sets/briefings.yaml
 
 .PHONY: help run test test-llm install models every-model corpus openapi lint format types layers unit evals screenshots bench fuzz sbom audit clean
@@ -81,8 +87,16 @@ evals: models ## ask the committed question sets over corpus/, with gates (about
 screenshots: models ## pictures of the chat page's main states, in var/screenshots
 	@$(PY) -m scripts.screenshots
 
-bench: every-model ## our figures beside a peer's, over corpus/ (takes long)
-	@$(PY) -m evals.benchmarks.answers --files corpus $(GATED)
+bench: every-model $(PEER)/.installed ## our figures beside peers, limits and targets (20 minutes alone; SIZES=, FILES=)
+	@$(PY) -m ingest.cli corpus --rebuild --index $(BENCH)/index
+	@$(PY) -m evals.benchmarks.ingest --sample 6 --repeats 3 --json $(BENCH)/ingest.json $(FILES)
+	@$(PY) -m evals.benchmarks.sizes $(BENCH)/index $(GATED) --sizes $(SIZES) --folder $(BENCH) \
+	  --json $(BENCH)/sizes.json --plot docs/cost-by-size.svg
+	@$(PY) -m evals.benchmarks.concurrency $(GATED) --index $(BENCH)/$(lastword $(SIZES)) \
+	  --json $(BENCH)/concurrency.json
+	@$(PY) -m evals.benchmarks.peers --files corpus $(GATED) --questions 100 \
+	  --groundrag $(PEER)/bin/python --json $(BENCH)/peers.json
+	@$(PY) -m evals.benchmarks.summary $(BENCH)
 
 fuzz: $(VENV)/.installed-test ## some 2,000 requests that Schemathesis makes of the description
 	@HYPOTHESIS_EXAMPLES=90 $(PY) -m pytest -q -m fuzz
@@ -96,7 +110,7 @@ audit: $(VENV)/.installed $(AUDIT)/.installed ## known vulnerabilities of the pi
 	@$(PY) -m scripts.audit $(AUDIT)/bin/pip-audit
 
 clean: ## remove .venv and caches; var/ (models, index, stored answers) stays
-	@rm -rf $(VENV) $(AUDIT) dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	@rm -rf $(VENV) $(AUDIT) $(PEER) dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/.installed: $(PINS)
@@ -114,6 +128,11 @@ $(VENV)/.installed-test: $(PINS)
 $(AUDIT)/.installed: Makefile
 	@$(PY) -m venv $(AUDIT)
 	@$(AUDIT)/bin/python -m pip install --quiet --disable-pip-version-check $(AUDITORS)
+	@touch $@
+
+$(PEER)/.installed: Makefile
+	@$(PY) -m venv $(PEER)
+	@$(PEER)/bin/python -m pip install --quiet --disable-pip-version-check $(PEERS)
 	@touch $@
 
 define make-venv

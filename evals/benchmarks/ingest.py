@@ -1,10 +1,13 @@
 """How fast an ingest is and how much memory it takes, beside the popular LangChain tutorial's.
 
-    python -m evals.benchmarks.ingest [--sample N] FOLDER [FOLDER ...]
+    python -m evals.benchmarks.ingest [--sample N] [--repeats N] [--json FILE] FOLDER [FOLDER ...]
 
-The peer reads with pypdf, cuts at 1,000 characters, embeds with all-MiniLM-L6-v2 and stores in
-Chroma. It may run on a sample of the PDFs, evenly drawn by size. Each part is a process of its own,
-so that its memory is its own; processor seconds are those of the process and of its workers.
+The peer reads with pypdf, cuts at 1,000 characters, embeds and stores in Chroma: once with
+all-MiniLM-L6-v2 in sentence-transformers, as its tutorial does, and once with our own model in our
+own runtime (`same`), which leaves reading, cutting and storing to differ. All parts are given the
+same PDFs, or a sample evenly drawn by size. Each part is a process of its own, so that its memory
+is its own; processor seconds are those of the process and of its workers. Ratios are within a
+repeat, with their median and quartiles over the repeats.
 """
 
 from __future__ import annotations
@@ -19,6 +22,8 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+
+from evals.benchmarks.spread import spread, write_json
 
 RAW_PASSAGES = 256
 Figures = dict[str, float]
@@ -83,6 +88,15 @@ def all_ours(files: Sequence[Path]) -> Figures:
 
 def all_peer(files: Sequence[Path]) -> Figures:
     """The tutorial from nothing, model included as it is in ours."""
+    return _tutorial(files, "all-MiniLM-L6-v2")
+
+
+def all_peer_same(files: Sequence[Path]) -> Figures:
+    """The tutorial with our model in our runtime."""
+    return _tutorial(files, None)
+
+
+def _tutorial(files: Sequence[Path], embedder_name: str | None) -> Figures:
     import chromadb
     from langchain_text_splitters import RecursiveCharacterTextSplitter
 
@@ -94,7 +108,7 @@ def all_peer(files: Sequence[Path]) -> Figures:
     texts = [_pypdf(file) for file in files]
     splitter = RecursiveCharacterTextSplitter(chunk_size=CHUNK, chunk_overlap=OVERLAP)
     chunks = [chunk for text in texts for chunk in splitter.split_text(text)]
-    embedder = open_embedder(load_settings(embedder="all-MiniLM-L6-v2"))
+    embedder = open_embedder(load_settings(embedder=embedder_name))
     with tempfile.TemporaryDirectory() as scratch:
         collection = chromadb.PersistentClient(scratch).create_collection("tutorial")
         for start in range(0, len(chunks), 1000):
@@ -108,7 +122,8 @@ def all_peer(files: Sequence[Path]) -> Figures:
 
 
 PARTS: dict[str, Callable[[Sequence[Path]], Figures]] = {
-    part.__name__: part for part in (read_ours, read_peer, embed_raw, all_ours, all_peer)
+    part.__name__: part
+    for part in (read_ours, read_peer, embed_raw, all_ours, all_peer, all_peer_same)
 }
 
 
@@ -116,7 +131,9 @@ def main() -> int:
     """Print the figures of each part, then what matters as ratios."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folders", type=Path, nargs="+", metavar="FOLDER")
-    parser.add_argument("--sample", type=int, metavar="N", help="PDFs that the peer is given")
+    parser.add_argument("--sample", type=int, metavar="N", help="so many of the PDFs")
+    parser.add_argument("--repeats", type=int, default=1, metavar="N")
+    parser.add_argument("--json", type=Path, metavar="FILE")
     parser.add_argument("--part", choices=PARTS, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.part:
@@ -128,11 +145,17 @@ def main() -> int:
     )
     step = max(1, len(files) // (options.sample or len(files)))
     sample = files[step // 2 :: step]
-    print(f"{len(files)} PDFs; the parts but all_ours have {len(sample)} of them")
-    figures = {part: _measure(part, files if part == "all_ours" else sample) for part in PARTS}
-    for part, found in figures.items():
-        print(part, ", ".join(f"{name} {value:,.1f}" for name, value in found.items()))
-    print("\n".join(_ratios(figures)))
+    print(f"{len(sample)} of {len(files)} PDFs")
+    repeats = []
+    for _ in range(options.repeats):
+        repeats.append({part: _measure(part, sample) for part in PARTS})
+        for part, found in repeats[-1].items():
+            print(part, ", ".join(f"{name} {value:,.1f}" for name, value in found.items()))
+    ratios = {name: spread([told[name] for told in map(_ratios, repeats)]) for name in RATIOS}
+    for name, told in RATIOS.items():
+        print(f"{told}: {ratios[name]}")
+    if options.json:
+        write_json(options.json, {"ingest": ratios, "repeats": repeats})
     return 0
 
 
@@ -156,30 +179,35 @@ def _measure(part: str, files: Sequence[Path]) -> Figures:
     }
 
 
-def _ratios(figures: dict[str, Figures]) -> list[str]:
+RATIOS = {
+    "reading": "reading, characters a processor second, to pypdf's",
+    "to_tutorial": "end to end, characters a second, to the tutorial's",
+    "to_tutorial_same_model": "end to end, characters a second, to the tutorial with our model",
+    "to_tutorial_processor": "end to end, characters a processor second, to the tutorial's",
+    "to_raw_encode": "end to end, passages a second, to the embedder alone",
+    "memory": "most memory of one process, to the tutorial's",
+    "unchanged_seconds": "nothing changed, s",
+}
+
+
+def _ratios(figures: dict[str, Figures]) -> Figures:
     def rate(part: str, what: str, per: str) -> float:
         return figures[part][what] / figures[part][per]
 
-    read = rate("read_ours", "characters", "processor") / rate(
-        "read_peer", "characters", "processor"
-    )
-    raw = rate("embed_raw", "passages", "embedding_processor")
-    ends = {
-        per: (rate("all_ours", "characters", per), rate("all_peer", "characters", per))
-        for per in ("inner_seconds", "processor")
+    def ours_to(part: str, per: str) -> float:
+        return rate("all_ours", "characters", per) / rate(part, "characters", per)
+
+    reading = (rate(part, "characters", "processor") for part in ("read_ours", "read_peer"))
+    raw = rate("embed_raw", "passages", "embedding_seconds")
+    return {
+        "reading": next(reading) / next(reading),
+        "to_tutorial": ours_to("all_peer", "inner_seconds"),
+        "to_tutorial_same_model": ours_to("all_peer_same", "inner_seconds"),
+        "to_tutorial_processor": ours_to("all_peer", "processor"),
+        "to_raw_encode": rate("all_ours", "passages", "inner_seconds") / raw,
+        "memory": figures["all_ours"]["megabytes"] / figures["all_peer"]["megabytes"],
+        "unchanged_seconds": figures["all_ours"]["unchanged_seconds"],
     }
-    share = figures["all_ours"]["passages"] / raw / figures["all_ours"]["processor"]
-    memory = figures["all_ours"]["megabytes"] / figures["all_peer"]["megabytes"]
-    return [
-        f"reading, characters a processor second: {read:.2f} times pypdf's",
-        *(
-            f"end to end, characters by {per}: {ours:,.0f}, {ours / peer:.2f} times the tutorial's"
-            for per, (ours, peer) in ends.items()
-        ),
-        f"most memory of one process: {memory:.2f} times the tutorial's",
-        f"raw embedding: {raw:.1f} passages a processor second, {share:.0%} of all that we use",
-        f"unchanged: {figures['all_ours']['unchanged_seconds']:.2f} s",
-    ]
 
 
 def _pypdf(file: Path) -> str:

@@ -106,13 +106,14 @@ def megabytes(process: int) -> float:
 
 
 @contextmanager
-def service(index: Path, folder: Path) -> Iterator[tuple[str, int]]:
-    """A service of our own over an index: its address and the id of its process."""
+def service(index: Path, folder: Path, **others: str) -> Iterator[tuple[str, int]]:
+    """A service of our own over an index: its address and the id of its process. `others` are
+    further settings, by their environment variables."""
     port = _free_port()
     command = [sys.executable, "-m", "service.cli", "--port", str(port), "--index", str(index)]
-    settings = {"REFORM_QA_ANSWERS": str(folder / "answers.sqlite"), "REFORM_QA_LOG": "text"}
+    ours = {"REFORM_QA_ANSWERS": str(folder / "answers.sqlite"), "REFORM_QA_LOG": "text"}
     process = subprocess.Popen(  # noqa: S603 - our own command
-        command, env=os.environ | settings, stdout=subprocess.DEVNULL
+        command, env=os.environ | ours | others, stdout=subprocess.DEVNULL
     )
     url = f"http://127.0.0.1:{port}"
     try:
@@ -141,7 +142,7 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
             raise SystemExit(f"the service ended at once, with status {process.returncode}")
         if time.monotonic() > end:
             raise SystemExit(f"the service did not answer in {START_SECONDS:g} seconds")
-        time.sleep(0.2)
+        time.sleep(0.05)
 
 
 async def bear(url: str, process: int, questions: list[str], options: argparse.Namespace) -> Seen:

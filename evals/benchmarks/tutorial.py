@@ -35,11 +35,20 @@ class TutorialChain:
         vectors = self._embedder.embed_passages(self._chunks)
         self._collection.add(ids=[str(n) for n in range(len(self._chunks))], embeddings=vectors)
 
+    @property
+    def passages(self) -> int:
+        """How many chunks there are."""
+        return len(self._chunks)
+
     def first_chunk(self, question: str) -> str:
         """The nearest chunk."""
+        return self.nearest(question, 1)[0]
+
+    def nearest(self, question: str, limit: int) -> list[str]:
+        """The nearest chunks, best first."""
         vector = self._embedder.embed_question(question)
-        found = self._collection.query(query_embeddings=vector[None, :], n_results=1)
-        return self._chunks[int(found["ids"][0][0])]
+        found = self._collection.query(query_embeddings=vector[None, :], n_results=limit)
+        return [self._chunks[int(id_)] for id_ in found["ids"][0]]
 
 
 def _text(file: Path) -> str:
