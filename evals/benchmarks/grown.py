@@ -35,6 +35,7 @@ from ingest.records import DocumentRecord, Passage
 from ingest.report import Report
 from ingest.textstore import TextStore
 from ingest.vectors import VectorStore
+from ingest.vectorstores import Embedded
 from ingest.writing import BuildWriter
 
 FIGURES = "made.json"
@@ -111,7 +112,8 @@ def grow(index: Path, to: Path, passages: int) -> Made:
     real = list(_fitting(_read(index), passages))
     prepared = Prepared(IndexFolder(index).live_build()[1].embedder)
     folder, report, documents = IndexFolder(to), Report(), 0
-    with folder.locked(), BuildWriter(folder, None, prepared, Progress(_tell)) as writer:
+    told = Progress(_tell)
+    with folder.locked(), BuildWriter(folder, None, prepared, Embedded(), told) as writer:
         for reading, vectors in _readings(real, passages):
             prepared.prepare(reading.passages, vectors)
             writer.add(reading)
