@@ -95,10 +95,12 @@ class PostgresStores:
                 connection.execute(DropTable(Table(name, MetaData(), schema=schema)))
 
     def _new(self, table: Table) -> PostgresStore:
-        """In a transaction of its own, which ends with `finish` or not at all."""
+        """In a transaction of its own, which ends with `finish` or not at all. A table of that name
+        is of an ingest that was killed within the same second: no build was published with it."""
         with told():
             connection = self._engine.connect()
             try:
+                table.drop(connection, checkfirst=True)
                 table.create(connection)
             except BaseException:
                 connection.close()

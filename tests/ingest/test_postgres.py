@@ -147,6 +147,21 @@ def test_what_a_killed_ingest_has_left_goes_with_the_next(
     assert tables(vectors_url) == remote.builds()
 
 
+def test_a_table_of_the_same_second_that_was_never_published_gives_way(
+    remote: Library, vectors_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(IndexFolder, "_free_id", lambda _: "20990101T000000Z")
+    remote.write("more.txt", "More\n\nSomething more is said.\n")
+    with monkeypatch.context() as broken:
+        broken.setattr(IndexFolder, "publish", lambda *_: 1 / 0)
+        with pytest.raises(BuildIndex, match="ZeroDivisionError"):
+            remote.ingest()
+    assert "20990101T000000Z" in tables(vectors_url)
+    remote.ingest()
+    assert remote.live.name == "20990101T000000Z"
+    assert remote.counts() == (3, 3, 3)
+
+
 def test_a_table_that_is_being_read_is_dropped_the_next_time(
     remote: Library, vectors_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
