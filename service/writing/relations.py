@@ -25,7 +25,7 @@ _SMALL = frozenset(
 )
 _BY_WHOM = re.compile(
     r"\b(?:be|been|being|is|are|was|were)\s+(?:\w+ly\s+)?(\w+)\s+(?:\w+\s+){0,3}?"
-    r"by\s+(?:(?:the|an?|its|their)\s+)?([a-zA-Z][\w'-]*)",
+    r"by\s+(?:(?:the|an?|its|their|every|each|all|any)\s+)?([a-zA-Z][\w'-]*)",
     re.IGNORECASE,
 )
 _SENTENCES = re.compile(r"(?<=[.!?;])\s+|\n+")
@@ -66,7 +66,9 @@ def relations_hold(statement: str, quote: str, stems: Stems) -> bool:
     return _figures_belong(said, quoted, stems)
 
 
-def covering(words: frozenset[str], parts: Sequence[frozenset[str]], share: float = 1.0) -> list[int]:
+def covering(
+    words: frozenset[str], parts: Sequence[frozenset[str]], share: float = 1.0
+) -> list[int]:
     """Which parts hold this share of the words: the best first, of equals the one that says least
     besides, as many as it takes."""
     missing, found = words, list[int]()
