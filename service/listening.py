@@ -20,9 +20,9 @@ def uncounted(_: Usage) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """`used` hears what each call of a language model took, of answers that nobody waits for in the
-    end, too. `until` is when the answer must be there, by `time.monotonic`; `gone` is set once nobody
-    listens any more, which ends what only a listener needs, such as a model's call."""
+    """`until` is when the answer must be there, by `time.monotonic`; `gone` is set once nobody
+    listens any more, which ends what only a listener needs, such as a model's call. `used` hears
+    what each such call took, of answers that nobody waits for in the end, too."""
 
     stated: Callable[[Statement], None] = nobody
     until: float = math.inf

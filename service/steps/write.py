@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from service.context import Context, Evidence
 from service.schemas import Notice, Statement, Status
-from service.steps.compose import MARGIN, MOST_CHARACTERS, REPEATS
+from service.steps.compose import MOST_CHARACTERS, REPEATS, WHOLE_MARGIN
 from service.steps.ground import MARK, cite, cite_header, ground
 from service.units import Unit
 from service.wants import Want
@@ -48,7 +48,7 @@ def write(context: Context) -> None:
     if context.statements:
         context.model = writer.name
         _whole_list(context)
-        _every_side(context)
+        _nothing_left_out(context)
     if failure:
         _make_do(context, failure.reason)
     elif not context.statements:
@@ -119,7 +119,8 @@ class _Written:
         return len(words & stems(said)) < REPEATS * max(len(words), 1)
 
 
-def _state(context: Context, text: str, units: Sequence[Unit]) -> None:
+def _state(context: Context, text: str, units: Sequence[Unit]) -> bool:
+    """Whether it could be stated: a quote must be what the document says there."""
     numbers: list[int] = []
     for unit in units:
         number = cite(context, unit.passage, unit.start, unit.end)
@@ -130,6 +131,7 @@ def _state(context: Context, text: str, units: Sequence[Unit]) -> None:
         statement = Statement(text=MARK.sub(r"(\1)", text), citations=numbers)
         context.statements.append(statement)
         context.listener.stated(statement)
+    return bool(numbers)
 
 
 def _whole_list(context: Context) -> None:
@@ -144,41 +146,46 @@ def _whole_list(context: Context) -> None:
         _state(context, best.text, [best])
 
 
-def _every_side(context: Context) -> None:
-    """Of what a question compares, each side that the model did not tell is quoted; one that can not
-    be is named as missing."""
-    for side in _sides(context):
-        if not _is_told(context, side):
-            stated = len(context.statements)
-            _state(context, side.unit.text, [side.unit])
-            if len(context.statements) == stated and context.scopes:
-                context.unanswered = sorted({*context.unanswered, side.scope})
-                context.status = Status.PARTIAL
+def _nothing_left_out(context: Context) -> None:
+    """What an answer must tell and the model did not is quoted; a thing compared of which that can
+    not be done is named as missing."""
+    compared = len(context.scopes) > 1
+    for item in _needed(context):
+        if _is_told(context, item) or not (compared or _fits(context, item)):
+            continue
+        if not _state(context, item.unit.text, [item.unit]) and compared:
+            context.unanswered = sorted({*context.unanswered, item.scope})
+            context.status = Status.PARTIAL
 
 
-def _sides(context: Context) -> list[Evidence]:
-    """The best evidence of each thing compared; where they are not told apart, what was chosen."""
+def _needed(context: Context) -> list[Evidence]:
+    """The best evidence of each thing that a question compares; where they are not told apart, all
+    that was chosen; else the best."""
+    if len(context.scopes) < 2:
+        return context.chosen[: None if context.want is Want.COMPARISON else 1]
     best: dict[int, Evidence] = {}
     for item in context.evidence:
         best.setdefault(item.scope, item)
-    if len(context.scopes) > 1:
-        return [best[scope] for scope in sorted(best)]
-    return context.chosen if context.want is Want.COMPARISON else []
+    return [best[scope] for scope in sorted(best)]
 
 
-def _is_told(context: Context, side: Evidence) -> bool:
-    """Whether a statement cites evidence of this side that is nearly as good as the best."""
-    good = [side, *(each for each in context.evidence if each.score >= side.score - MARGIN)]
-    if len(context.scopes) < 2:
-        good = [side]
+def _is_told(context: Context, item: Evidence) -> bool:
+    """Whether a statement cites it; of a thing by itself, or evidence that is nearly as good."""
+    others = context.evidence if context.want is not Want.COMPARISON or context.scopes else []
+    good = [each for each in others if each.score >= item.score - WHOLE_MARGIN]
     return any(
         cited.document.id == each.unit.passage.document_id
         and cited.start < each.unit.end
         and each.unit.start < cited.end
-        for each in good
-        if each.scope == side.scope
+        for each in [item, *good]
+        if each.scope == item.scope
         for cited in context.citations
     )
+
+
+def _fits(context: Context, item: Evidence) -> bool:
+    said = sum(len(statement.text) for statement in context.statements)
+    return said + len(item.unit.text) <= MOST_CHARACTERS
 
 
 def _make_do(context: Context, reason: Reason) -> None:

@@ -18,10 +18,9 @@ from service.writing.numbers import DATE, WORD, Stems, figures, figures_held, pl
 # the council". Two are a part moved to the front: "by March councils must publish".
 TURNED = 3
 
-_SMALL = frozenset(
-    ["a", "an", "and", "are", "as", "at", "be", "been", "for", "had", "has", "have", "her", "his"]
-    + ["in", "is", "it", "its", "of", "on", "or", "that", "the", "their", "this", "was", "were"]
-    + ["with"]
+_SMALL = re.compile(
+    r"an?|and|are|as|at|be|been|for|ha[ds]|have|her|his|in|is|its?|of|on|or|that|the|their|this"
+    r"|was|were|with"
 )
 _BY_WHOM = re.compile(
     r"\b(?:be|been|being|is|are|was|were)\s+(?:\w+ly\s+)?(\w+)\s+(?:\w+\s+){0,3}?"
@@ -35,7 +34,8 @@ _PIECES = re.compile(
 )
 _CONDITION = re.compile(
     r"\b(unless|except|provided|subject to|(?:so|as) long as|apart from"
-    r"|only(?= (?:where|when|in|after|with))|(?<!as )(?<!even )(?<!ask )(?<!asks )(?<!asked )(?<!see )if)\b"
+    r"|only(?= (?:where|when|in|after|with))"
+    r"|(?<!as )(?<!even )(?<!ask )(?<!asks )(?<!asked )(?<!see )if)\b"
     r"|^(where|when|once|until)\b",
     re.IGNORECASE,
 )
@@ -51,7 +51,7 @@ class Piece:
 
 
 def relations_hold(statement: str, quote: str, stems: Stems) -> bool:
-    """Whether a statement, all of whose words its quote has, puts them together as the quote does."""
+    """Whether a statement of a quote's words puts them together as the quote does."""
     said, quoted = _parts(_SENTENCES, statement), _parts(_SENTENCES, quote)
     for sentence in said:
         words = frozenset(stems(sentence))
@@ -103,7 +103,7 @@ def _turned(statement: str, quote: str, stems: Stems) -> bool:
 def _in_order(text: str, stems: Stems) -> list[str]:
     """The words that tell who does what, the modal verbs and prepositions among them."""
     words = [word.strip(".,'").lower() for word in WORD.findall(text)]
-    return ["".join(sorted(stems(word))) or word for word in words if word not in _SMALL]
+    return ["".join(sorted(stems(word))) or word for word in words if not _SMALL.fullmatch(word)]
 
 
 def _longest_falling(places: Sequence[int]) -> int:

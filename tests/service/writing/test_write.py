@@ -136,6 +136,21 @@ def test_prose_with_marks_is_read_as_well(writing: Writing, model: QueuedModel) 
     assert writing.answer(ASKED).answer == f"{RIGHT} [1]"
 
 
+def test_the_best_evidence_is_quoted_where_the_model_tells_another_thing(
+    writing: Writing, model: QueuedModel
+) -> None:
+    model.tell(said((HELP, [1])))
+    told = writing.answer("Which training and family help is provided for kinship carers?")
+    assert [statement.text for statement in told.statements] == [HELP, TRAINING]
+
+
+def test_what_was_meant_is_found_in_a_source_that_the_model_does_not_name(
+    writing: Writing, model: QueuedModel
+) -> None:
+    model.tell(said(("The strategy provides £90 million for the training of carers.", [2])))
+    assert quotes_of(writing.answer(ASKED)) == [TRAINING]
+
+
 def test_what_is_refused_or_not_answered_is_never_put_to_the_model(
     writing: Writing, model: QueuedModel
 ) -> None:
