@@ -171,7 +171,8 @@ def _needed(context: Context) -> list[Evidence]:
 
 def _is_told(context: Context, item: Evidence) -> bool:
     """Whether a statement cites it; of a thing by itself, or evidence that is nearly as good."""
-    others = context.evidence if context.want is not Want.COMPARISON or context.scopes else []
+    apart = len(context.scopes) > 1 or context.want is not Want.COMPARISON
+    others = context.evidence if apart else []
     good = [each for each in others if each.score >= item.score - WHOLE_MARGIN]
     return any(
         cited.document.id == each.unit.passage.document_id

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from service.writing.numbers import DATE, WORD, Stems, figures, figures_held, plain
 
@@ -43,11 +43,13 @@ _CONDITION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a sentence with its figures; `before` are its words that stand before them."""
+    """A part of a sentence with its figures; `before` are its words that stand before them,
+    `subject` those before the first figure of the sentence."""
 
     figures: frozenset[str]
     words: frozenset[str]
     before: frozenset[str]
+    subject: frozenset[str] = frozenset()
 
 
 def relations_hold(statement: str, quote: str, stems: Stems) -> bool:
@@ -137,30 +139,29 @@ def _deeds(text: str, stems: Stems) -> frozenset[tuple[str, str]]:
 def _figures_belong(statement: Sequence[str], quote: Sequence[str], stems: Stems) -> bool:
     """Whether no figure stands among words that in the quote stand with another figure alone."""
     quoted = [each for sentence in quote for each in _pieces(sentence, stems)]
-    with_figures = [each for each in quoted if each.figures]
-    if len(with_figures) < 2:
+    if sum(bool(each.figures) for each in quoted) < 2:
         return True
     return all(
-        _belongs(piece, quoted, with_figures[0].before)
+        _belongs(piece, quoted)
         for sentence in statement
         for piece in _pieces(sentence, stems)
         if piece.figures
     )
 
 
-def _belongs(piece: Piece, quoted: Sequence[Piece], subject: frozenset[str]) -> bool:
-    """`subject` is what stands before the quote's first figure: "the grant gives £5 million to Hull
-    and £12 million to Leeds" says it of both, as the second has none of its own."""
+def _belongs(piece: Piece, quoted: Sequence[Piece]) -> bool:
+    """ "The grant gives £5 million to Hull and £12 million to Leeds" says its subject of both, as the
+    second has none of its own."""
     own = [each for each in quoted if piece.figures <= each.figures]
     others = [each for each in quoted if each.figures and each not in own]
-    allowed = _words(each for each in quoted if each in own or not each.figures)
+    allowed = _all(each.words for each in quoted if each in own or not each.figures)
     if not any(each.before for each in own):
-        allowed |= subject
-    return bool(own) and not piece.words & (_words(others) - allowed)
+        allowed |= _all(each.subject for each in own)
+    return bool(own) and not piece.words & (_all(each.words for each in others) - allowed)
 
 
-def _words(pieces: Iterable[Piece]) -> frozenset[str]:
-    return frozenset(word for each in pieces for word in each.words)
+def _all(words: Iterable[frozenset[str]]) -> frozenset[str]:
+    return frozenset[str]().union(*words)
 
 
 def _pieces(sentence: str, stems: Stems) -> list[Piece]:
@@ -174,7 +175,9 @@ def _pieces(sentence: str, stems: Stems) -> list[Piece]:
             continue
         found += [_piece(each, stems) for each in ([begun, part] if bare else [f"{begun} {part}"])]
         begun = ""
-    return [*found, _piece(begun, stems)] if begun else found
+    found += [_piece(begun, stems)] if begun else []
+    subject = next((each.before for each in found if each.figures), frozenset[str]())
+    return [replace(each, subject=subject) for each in found]
 
 
 def _piece(text: str, stems: Stems) -> Piece:
