@@ -150,8 +150,8 @@ def _figures_belong(statement: Sequence[str], quote: Sequence[str], stems: Stems
 
 
 def _belongs(piece: Piece, quoted: Sequence[Piece]) -> bool:
-    """ "The grant gives £5 million to Hull and £12 million to Leeds" says its subject of both, as the
-    second has none of its own."""
+    """The grant of "the grant gives £5 million to Hull and £12 million to Leeds" is said of both
+    figures, as the second has no subject of its own."""
     own = [each for each in quoted if piece.figures <= each.figures]
     others = [each for each in quoted if each.figures and each not in own]
     allowed = _all(each.words for each in quoted if each in own or not each.figures)
