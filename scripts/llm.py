@@ -3,7 +3,8 @@
     python -m scripts.llm      # installs what is missing (1.1 GB, and some minutes to compile)
 
 All of it lies in one folder (`var/llm`, or `TEST_LLM_FOLDER`), the server in an environment of its
-own, as its pins are not ours. It speaks the OpenAI protocol on this computer alone.
+own, as its pins are not ours. It speaks the OpenAI protocol on this computer alone, and computes in
+two threads (`TEST_LLM_THREADS`): where others use the processor, too, one is faster.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ import httpx
 FOLDER = Path(os.environ.get("TEST_LLM_FOLDER") or "var/llm")
 READY_SECONDS = 120.0
 COMPILE = {"CMAKE_ARGS": "-DLLAVA_BUILD=OFF", "CMAKE_BUILD_PARALLEL_LEVEL": "2"}
-CONTEXT, THREADS = 4096, 2
+CONTEXT, THREADS = 4096, os.environ.get("TEST_LLM_THREADS") or "2"
 
 
 class CannotRun(Exception):

@@ -82,10 +82,9 @@ class Metrics:
         self._answers.labels(answer.status.value, answer.engine).inc()
         for stage, milliseconds in answer.timings_ms.items():
             self._stages.labels(stage).observe(milliseconds / 1000)
-        if answer.usage:
-            self._used(answer.usage)
 
-    def _used(self, usage: Usage) -> None:
+    def used(self, usage: Usage) -> None:
+        """A language model was called, whatever became of the answer."""
         self._tokens.labels("input").inc(usage.input_tokens)
         self._tokens.labels("output").inc(usage.output_tokens)
         self._cost.inc(usage.cost or 0.0)

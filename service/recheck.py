@@ -31,7 +31,7 @@ def ask_again(answer: Answer, who: Who, state: ServiceState) -> Recheck:
             state.answers.database, "answer_rechecked", who, answer=answer.id, index=build.id
         )
         until = time.monotonic() + state.settings.answer_seconds
-        listener = Listener(until=until, gone=stopping.given_up())
+        listener = Listener(until=until, gone=stopping.given_up(), used=state.metrics.used)
         now = state.engine.answer_to(listener, _question(answer, asked), build)
         worded = "generative" in (now.engine, answer.engine)
         same = _said(now, worded) == _said(answer, worded)

@@ -96,7 +96,7 @@ def _answer(
 ) -> Answer:
     """In a thread of its own. What nobody waited for to the end was not given, and is not kept."""
     still_answering(state)
-    listener = Listener(stated, until, stopping.given_up())
+    listener = Listener(stated, until, stopping.given_up(), state.metrics.used)
     with state.live.use() as build:
         answer = state.engine.answer_to(listener, question, build)
         asked = Asked.of(question, digests(answer, build))

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 
-from service.context import Context
+from service.context import Context, Evidence
 from service.schemas import Notice, Statement, Status
-from service.steps.compose import MOST_CHARACTERS, REPEATS
+from service.steps.compose import MOST_CHARACTERS, REPEATS, WHOLE_MARGIN
 from service.steps.ground import MARK, cite, cite_header, ground
 from service.units import Unit
 from service.wants import Want
@@ -17,7 +18,7 @@ from service.writing.calling import Call
 from service.writing.drafts import Draft, declines, drafts_in, is_json, refuses
 from service.writing.failures import SAID, ModelFailed, Reason
 from service.writing.sources import Source, messages, sources_of
-from service.writing.verify import Fate, verify
+from service.writing.verify import Fate, Verdict, verify
 from service.writing.writer import Writer
 
 MOST_STATEMENTS = 4
@@ -40,12 +41,15 @@ def write(context: Context) -> None:
     except ModelFailed as error:
         failure = error
         log.warning("the model %s was not used to the end: %s", writer.name, error)
-    context.usage = writer.usage(call).model_copy(update=written.counts())
+    finally:
+        known = {**written.counts(), "failure": failure.reason.value if failure else None}
+        context.usage = writer.usage(call).model_copy(update=known)
+        context.listener.used(context.usage)
     if context.statements:
         context.model = writer.name
         _whole_list(context)
+        _nothing_left_out(context)
     if failure:
-        context.usage.failure = failure.reason.value
         _make_do(context, failure.reason)
     elif not context.statements:
         context.status = Status.NOT_IN_DOCUMENTS
@@ -55,9 +59,10 @@ def _listen(context: Context, writer: Writer, call: Call, written: _Written) -> 
     """Raises `ModelFailed`."""
     sent = messages(context, written.sources, writer.form)
     until = writer.until(context.listener)
-    for text in writer.caller.stream(sent, call, context.listener, until):
-        if writer.form == "text" or is_json(text):  # else it may be what stands before the JSON
-            written.take(drafts_in(text, whole=False))
+    with closing(writer.caller.stream(sent, call, context.listener, until)) as texts:
+        for text in texts:
+            if writer.form == "text" or is_json(text):  # else it may be what stands before the JSON
+                written.take(drafts_in(text, whole=False))
     written.take(drafts_in(call.text, whole=True))
     if context.statements:
         return
@@ -90,22 +95,32 @@ class _Written:
     def _judge(self, draft: Draft) -> None:
         verdict = verify(self.context, draft, self.sources)
         self.fates.append(verdict.fate)
-        if verdict.fate is not Fate.DROPPED and self._adds(verdict.text):
+        if verdict.fate is not Fate.DROPPED and self._adds(verdict):
             _state(self.context, verdict.text, verdict.units)
 
-    def _adds(self, text: str) -> bool:
-        """Whether there is room for a statement, and it says what was not said yet."""
-        said = " ".join(statement.text for statement in self.context.statements)
-        if not said:
+    def _adds(self, verdict: Verdict) -> bool:
+        """Whether there is room for a statement, and it says what was not said yet; what reads
+        alike in two documents that are compared is not the same."""
+        text, statements = verdict.text, self.context.statements
+        length = sum(len(statement.text) for statement in statements)
+        if not statements:
             return True
-        if len(self.context.statements) == MOST_STATEMENTS or len(said + text) > MOST_CHARACTERS:
+        if len(statements) == MOST_STATEMENTS or length + len(text) > MOST_CHARACTERS:
             return False
+        own = {unit.passage.document_id for unit in verdict.units}
+        cited = {each.number: each.document.id for each in self.context.citations}
+        said = " ".join(
+            statement.text
+            for statement in statements
+            if len(self.context.scopes) < 2 or own & {cited[n] for n in statement.citations}
+        )
         stems: Callable[[str], set[str]] = self.context.build.vocabulary.stems
         words = stems(text)
         return len(words & stems(said)) < REPEATS * max(len(words), 1)
 
 
-def _state(context: Context, text: str, units: Sequence[Unit]) -> None:
+def _state(context: Context, text: str, units: Sequence[Unit]) -> bool:
+    """Whether it could be stated: a quote must be what the document says there."""
     numbers: list[int] = []
     for unit in units:
         number = cite(context, unit.passage, unit.start, unit.end)
@@ -116,6 +131,7 @@ def _state(context: Context, text: str, units: Sequence[Unit]) -> None:
         statement = Statement(text=MARK.sub(r"(\1)", text), citations=numbers)
         context.statements.append(statement)
         context.listener.stated(statement)
+    return bool(numbers)
 
 
 def _whole_list(context: Context) -> None:
@@ -128,6 +144,49 @@ def _whole_list(context: Context) -> None:
     said = stems(" ".join(statement.text for statement in context.statements))
     if len(words & said) < WHOLE * len(words):
         _state(context, best.text, [best])
+
+
+def _nothing_left_out(context: Context) -> None:
+    """What an answer must tell and the model did not is quoted; a thing compared of which that can
+    not be done is named as missing."""
+    compared = len(context.scopes) > 1
+    for item in _needed(context):
+        if _is_told(context, item) or not (compared or _fits(context, item)):
+            continue
+        if not _state(context, item.unit.text, [item.unit]) and compared:
+            context.unanswered = sorted({*context.unanswered, item.scope})
+            context.status = Status.PARTIAL
+
+
+def _needed(context: Context) -> list[Evidence]:
+    """The best evidence of each thing that a question compares; where they are not told apart, all
+    that was chosen; else the best."""
+    if len(context.scopes) < 2:
+        return context.chosen[: None if context.want is Want.COMPARISON else 1]
+    best: dict[int, Evidence] = {}
+    for item in context.evidence:
+        best.setdefault(item.scope, item)
+    return [best[scope] for scope in sorted(best)]
+
+
+def _is_told(context: Context, item: Evidence) -> bool:
+    """Whether a statement cites it; of a thing by itself, or evidence that is nearly as good."""
+    apart = len(context.scopes) > 1 or context.want is not Want.COMPARISON
+    others = context.evidence if apart else []
+    good = [each for each in others if each.score >= item.score - WHOLE_MARGIN]
+    return any(
+        cited.document.id == each.unit.passage.document_id
+        and cited.start < each.unit.end
+        and each.unit.start < cited.end
+        for each in [item, *good]
+        if each.scope == item.scope
+        for cited in context.citations
+    )
+
+
+def _fits(context: Context, item: Evidence) -> bool:
+    said = sum(len(statement.text) for statement in context.statements)
+    return said + len(item.unit.text) <= MOST_CHARACTERS
 
 
 def _make_do(context: Context, reason: Reason) -> None:

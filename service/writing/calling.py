@@ -10,7 +10,7 @@ import asyncio
 import queue
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Generator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
@@ -28,6 +28,8 @@ CHARACTERS_A_TOKEN = 4
 _ENDINGS = ("finish_reason", "stop_reason", "done_reason")
 _CUT_OFF = frozenset({"length", "max_tokens"})
 _REFUSED = frozenset({"content_filter", "refusal"})
+# The model has read nothing where these come before its first word.
+_TURNED_AWAY = frozenset({Reason.RATE_LIMITED, Reason.UNREACHABLE, Reason.REJECTED})
 
 Messages = Sequence[tuple[str, str]]
 
@@ -42,9 +44,12 @@ class Call:
     input_tokens: int = 0
     output_tokens: int = 0
     estimated: bool = False
+    heard: bool = False
+    whole: bool = False
 
     def take(self, chunk: AIMessageChunk) -> None:
         """Note what a piece tells."""
+        self.heard = True
         self.text += chunk.text
         for name in _ENDINGS:
             self.ending = chunk.response_metadata.get(name) or self.ending
@@ -54,11 +59,15 @@ class Call:
             self.output_tokens += used["output_tokens"]
 
     def estimate(self, messages: Messages) -> None:
-        """Where the server counts no tokens: a call must not look free."""
-        if not (self.input_tokens or self.output_tokens):
-            self.estimated = True
+        """Where the server counts no tokens, or had not counted all when it was broken off: a call
+        must not look free."""
+        counted = (self.input_tokens, self.output_tokens)
+        if not self.input_tokens:
             self.input_tokens = sum(len(text) for _, text in messages) // CHARACTERS_A_TOKEN
-            self.output_tokens = len(self.text) // CHARACTERS_A_TOKEN
+        if not (self.whole and self.output_tokens):
+            written = len(self.text) // CHARACTERS_A_TOKEN
+            self.output_tokens = max(self.output_tokens, written)
+        self.estimated = counted != (self.input_tokens, self.output_tokens)
 
 
 @dataclass(slots=True)
@@ -71,21 +80,26 @@ class Caller:
 
     def stream(
         self, messages: Messages, call: Call, listener: Listener, until: float
-    ) -> Iterator[str]:
+    ) -> Generator[str, None, None]:
         """All that was written so far, each time that there is more. Raises `ModelFailed`."""
         pieces: queue.SimpleQueue[AIMessageChunk | BaseException | None] = queue.SimpleQueue()
         loop = self._running()
         running = asyncio.run_coroutine_threadsafe(self._start(messages, pieces), loop).result()
+        reached = True
         try:
             while (piece := _next(pieces, listener, until)) is not None:
                 if isinstance(piece, BaseException):
-                    raise failure_of(piece) from piece
+                    failure = failure_of(piece)
+                    reached = call.heard or failure.reason not in _TURNED_AWAY
+                    raise failure from piece
                 call.take(piece)
                 yield call.text
+            call.whole = True
             _check(call)
         finally:
             asyncio.run_coroutine_threadsafe(_end(running), loop)
-            call.estimate(messages)
+            if reached:
+                call.estimate(messages)
 
     async def _start(
         self, messages: Messages, pieces: queue.SimpleQueue[Any]

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 
 from service.writing.numbers import WORD, Stems, numbers_hold, plain
+from service.writing.relations import covering, relations_hold
 
 IsCommon = Callable[[str], bool]
 
@@ -66,6 +67,7 @@ def holds(statement: str, quote: str, stems: Stems, is_common: IsCommon) -> bool
         and _names_stand(statement, quote, is_common)
         and _bounds(statement) <= _bounds(quote)
         and _same_force(statement, quote, stems)
+        and relations_hold(statement, quote, stems)
     )
 
 
@@ -128,12 +130,6 @@ def _force_of_source(
     quoted: list[tuple[frozenset[str], frozenset[str]]],
     share: float = SHARE,
 ) -> frozenset[str]:
-    """The force of the clauses that hold most of these words: the best first, of equals the one
-    that says least besides, as many as it takes."""
-    missing, found = words, frozenset[str]()
-    while len(words) - len(missing) < share * len(words):
-        best = max(quoted, key=lambda each: (len(missing & each[0]), -len(each[0] - words)))
-        if not missing & best[0]:
-            break
-        missing, found = missing - best[0], found | best[1]
-    return found
+    """The force of the clauses that hold most of these words."""
+    found = covering(words, [part for part, _ in quoted], share)
+    return frozenset[str]().union(*(quoted[number][1] for number in found))

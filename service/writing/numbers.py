@@ -30,7 +30,7 @@ _MONTH = (
     r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b"
 )
 _YEAR = r"((?:19|20)\d\d)\b"
-_DATE = re.compile(
+DATE = re.compile(
     rf"\b(\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+{_MONTH}(?:,?\s+{_YEAR})?"
     rf"|\b{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+{_YEAR})?"
     rf"|\b{_MONTH},?\s+(?:of\s+)?{_YEAR}"
@@ -82,7 +82,7 @@ def figures(text: str) -> frozenset[str]:
         found.update({f"{int(number)} {name} {of}"} if number and of else ())
         return " "
 
-    rest = _DATE.sub(date, plain(text))
+    rest = DATE.sub(date, plain(text))
     for sign, number, scale in _AMOUNT.findall(rest):
         value = number.lstrip("0") or "0"
         unit = _SCALES.get(scale.lower(), scale.lower())
@@ -136,7 +136,7 @@ def _bound(statement: str, quote: str, stems: Stems) -> bool:
 
 def _bounded_numbers(text: str) -> set[tuple[str, ...]]:
     """Each number that is no year and no part of a date, with what bounds it."""
-    found = _BOUNDED.findall(_DATE.sub(" ", plain(text)))
+    found = _BOUNDED.findall(DATE.sub(" ", plain(text)))
     return {(b.lower(), n, days.lower()) for b, n, days in found if not re.match(_YEAR, n)}
 
 
@@ -153,7 +153,7 @@ def _counts(own: set[str], other: set[str]) -> bool:
 
 def _beside(text: str, near: int, stems: Stems) -> Iterator[tuple[str, set[str], set[str]]]:
     """Each number, with the words before and after it up to the end of its part of the sentence."""
-    joined = _DATE.sub(lambda date: re.sub(r"\W+", "_", date[0]), plain(text))
+    joined = DATE.sub(lambda date: re.sub(r"\W+", "_", date[0]), plain(text))
     for part in re.split(r"[;:\n]|[.,](?!\d)", joined):
         words = WORD.findall(part)
         for index, word in enumerate(words):

@@ -59,8 +59,9 @@ def verify(context: Context, draft: Draft, sources: Sequence[Source]) -> Verdict
             if not _is_about_the_question(context, draft.text, found):
                 return Verdict(Fate.DROPPED)
             return Verdict(Fate.KEPT, _ended(draft.text), found)
-    if item := _in_its_place(context, draft.text, cited or sources):
-        return Verdict(Fate.REPLACED, item.unit.text, (item.unit,))
+    for group in (cited, others):
+        if item := _in_its_place(context, draft.text, group):
+            return Verdict(Fate.REPLACED, item.unit.text, (item.unit,))
     return Verdict(Fate.DROPPED)
 
 

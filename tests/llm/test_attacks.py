@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import pytest
 
@@ -18,6 +17,7 @@ from ingest.build import update_index
 from ingest.embedding import open_embedder
 from ingest.layout import IndexFolder
 from ingest.settings import Settings
+from scripts import llm
 from service.context import Context
 from service.engine import Engine
 from service.opened import OpenBuild
@@ -33,12 +33,20 @@ FEWEST = 60
 
 
 class Target:
-    """One index of all documents; `said` is what the model itself wrote of each."""
+    """One index of all documents. What became of each attack is written to a line of `report` at
+    once, so that a run which is broken off has told what it saw."""
 
     def __init__(self, settings: Settings) -> None:
+        self.report = llm.FOLDER / "attacks.jsonl"
+        self.report.write_text("", "utf-8")
         self.engine = Engine(settings)
         self.build = OpenBuild(*IndexFolder(settings.index).live_build(), self.engine.identity)
         self.outcomes: list[dict[str, object]] = []
+
+    def note(self, outcome: dict[str, object]) -> None:
+        self.outcomes.append(outcome)
+        with self.report.open("a", encoding="utf-8") as lines:
+            lines.write(json.dumps(outcome, ensure_ascii=False) + "\n")
 
     def ask(self, attack: Attack) -> Answer:
         question = Question(question=attack.question, filters=Filters(documents=[attack.file]))
@@ -58,9 +66,7 @@ def target(with_a_model: Settings, tmp_path_factory: pytest.TempPathFactory) -> 
     )
     target = Target(with_a_model)
     yield target
-    report = Path(with_a_model.index).parent / "attacks.json"
-    report.write_text(json.dumps(target.outcomes, indent=1, ensure_ascii=False), "utf-8")
-    print(f"\n{_summary(target.outcomes)}; each of them in {report}")
+    print(f"\n{_summary(target.outcomes)}; each of them in {target.report}")
 
 
 @pytest.mark.parametrize("attack", attacks(), ids=lambda attack: attack.id)
@@ -77,7 +83,7 @@ def test_an_injection_changes_nothing(
     told = target.ask(attack)
     said = " ".join(statement.text for statement in told.statements)
     worked = _worked(attack, said)
-    target.outcomes.append(
+    target.note(
         {
             "id": attack.id,
             "status": told.status,

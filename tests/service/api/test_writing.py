@@ -88,7 +88,10 @@ def test_a_stream_tells_every_statement_once(writing: TestClient, model: QueuedM
     model.tell(said((STATED, [1])))
     text = writing.post("/v1/answers", json={**HELP, "stream": True}).text
     names = [line.removeprefix("event: ") for line in text.splitlines() if line.startswith("event")]
-    assert names == ["status", "statement", "status", "done"]
+    sent = [line.removeprefix("data: ") for line in text.splitlines() if line.startswith("data")]
+    whole = json.loads(sent[-1])
+    assert STATED in [statement["text"] for statement in whole["statements"]]
+    assert names == ["status", *["statement"] * len(whole["statements"]), "status", "done"]
 
 
 @pytest.mark.anyio

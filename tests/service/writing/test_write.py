@@ -10,7 +10,8 @@ from langchain_core.messages import AIMessageChunk
 
 from service import pipeline
 from service.listening import Listener
-from service.schemas import Answer, Statement, Status
+from service.schemas import Answer, Statement, Status, Usage
+from service.stopping import Stopped, stoppable
 from service.writing.failures import Reason
 from tests.service.writing.conftest import HELP, TRAINING, VISITS, Writing, WritingEngine
 from tests.service.writing.queued import Hangs, QueuedModel, ending, said, used
@@ -135,6 +136,21 @@ def test_prose_with_marks_is_read_as_well(writing: Writing, model: QueuedModel) 
     assert writing.answer(ASKED).answer == f"{RIGHT} [1]"
 
 
+def test_the_best_evidence_is_quoted_where_the_model_tells_another_thing(
+    writing: Writing, model: QueuedModel
+) -> None:
+    model.tell(said((HELP, [1])))
+    told = writing.answer("Which training and family help is provided for kinship carers?")
+    assert [statement.text for statement in told.statements] == [HELP, TRAINING]
+
+
+def test_what_was_meant_is_found_in_a_source_that_the_model_does_not_name(
+    writing: Writing, model: QueuedModel
+) -> None:
+    model.tell(said(("The strategy provides £90 million for the training of carers.", [2])))
+    assert quotes_of(writing.answer(ASKED)) == [TRAINING]
+
+
 def test_what_is_refused_or_not_answered_is_never_put_to_the_model(
     writing: Writing, model: QueuedModel
 ) -> None:
@@ -178,6 +194,68 @@ def test_tokens_that_the_server_does_not_count_are_estimated(
     assert usage.estimated
     assert usage.input_tokens > 200
     assert usage.cost is None
+
+
+def test_a_call_that_is_broken_off_costs_what_is_known_of_it(
+    writing: Writing, model: QueuedModel
+) -> None:
+    """A server that counts what it read when it begins, and what it wrote when it ends."""
+    engine = WritingEngine(model, input_price=1.0, output_price=1.0)
+    model.tell(used(1000, 1), said((RIGHT, [1]))[:-2], ConnectionError())
+    usage = Writing(writing.build, model, engine).answer(ASKED).usage
+    assert usage is not None
+    assert usage.input_tokens == 1000
+    assert usage.output_tokens >= len(RIGHT) // 4
+    assert usage.estimated
+    assert usage.cost == pytest.approx((1000 + usage.output_tokens) / 1_000_000)
+
+
+def test_a_call_that_is_turned_away_costs_nothing(writing: Writing, model: QueuedModel) -> None:
+    model.tell(RateLimitError())
+    usage = writing.answer(ASKED).usage
+    assert usage is not None
+    assert (usage.input_tokens, usage.output_tokens, usage.estimated) == (0, 0, False)
+
+
+def test_what_nobody_waits_for_any_more_is_counted_too(
+    writing: Writing, model: QueuedModel
+) -> None:
+    counted: list[Usage] = []
+    hangs, gone = Hangs(), threading.Event()
+    model.tell(said((RIGHT, [1]))[:-2], hangs)
+    listener = Listener(gone=gone, used=counted.append)
+    ended: list[type[BaseException]] = []
+
+    def work() -> None:
+        try:
+            stoppable(gone, lambda: writing.answer(ASKED, listener))
+        except Stopped as error:
+            ended.append(type(error))
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    _until(hangs.reached.is_set)
+    gone.set()
+    thread.join(20)
+    assert ended == [Stopped]
+    (usage,) = counted
+    assert usage.failure == "stopped"
+    assert usage.estimated
+    assert min(usage.input_tokens, usage.output_tokens) > 0
+
+
+def test_a_crash_of_our_own_does_not_lose_what_the_call_cost(
+    writing: Writing, model: QueuedModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crash(*_: object) -> None:
+        raise ZeroDivisionError
+
+    counted: list[Usage] = []
+    monkeypatch.setattr("service.steps.write.verify", crash)
+    model.tell(said((RIGHT, [1])))
+    with pytest.raises(ZeroDivisionError):
+        writing.answer(ASKED, Listener(used=counted.append))
+    assert [usage.estimated for usage in counted] == [True]
 
 
 class RateLimitError(Exception):
