@@ -16,7 +16,8 @@ mkdir -p "$target/builds" "$target/files" "$new"
 exec 9> "$target/.copying"
 flock -n 9 || { echo "copy-index: another one is at work on $target" >&2; exit 1; }
 
-rsync -rt --include=/CURRENT --include=/quarantine.json --exclude='*' "$source/" "$new/"
+rsync -rt --include=/CURRENT --include=/quarantine.json --include=/vectors.schema --exclude='*' \
+    "$source/" "$new/"
 build=$(cat "$new/CURRENT")
 case $build in
     '' | .* | *[!0-9A-Za-z._-]*) echo "copy-index: $source/CURRENT names no build" >&2; exit 1 ;;
@@ -24,6 +25,7 @@ esac
 
 if [ ! -d "$target/builds/$build" ]; then
     partial=$target/builds/.$build.partial
+    find "$target/builds" -maxdepth 1 -name '.*.partial' ! -name ".$build.partial" -exec rm -rf {} +
     rsync -rt --exclude='.*' "$source/files/" "$target/files/"
     # Until a look finds all alike: a store may write a line of its own where it is being opened.
     changed=first
@@ -39,6 +41,8 @@ if [ -f "$new/quarantine.json" ]; then
 else
     rm -f "$target/quarantine.json"
 fi
+# Where the vectors are on a server: what they are called there.
+[ ! -f "$new/vectors.schema" ] || mv -T "$new/vectors.schema" "$target/vectors.schema"
 mv -T "$new/CURRENT" "$target/CURRENT"
 
 # The newest stay, to go back to, and so does the one that may still be answering; of the originals

@@ -174,6 +174,10 @@ class PostgresStore:
             nearest = nearest.where(self._among("document", documents))
         with self._connected() as connection:
             found = connection.execute(nearest).all()
+            if documents is not None and len(found) < limit:
+                # The graph's scan ends where its memory does: look at each that the filter keeps.
+                connection.exec_driver_sql("SET LOCAL enable_indexscan = off")
+                found = connection.execute(nearest).all()
         return sorted(((passage, -away) for passage, away in found), key=best_first)
 
     def ids(self) -> set[str]:

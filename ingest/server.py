@@ -34,8 +34,8 @@ def open_engine(address: str) -> Engine:
     """Connections for whoever needs one; none is made yet. Raises `FixSettings` for no address."""
     try:
         url = make_url(address)
-    except ArgumentError as error:
-        raise FixSettings(NO_URL) from error
+    except (ArgumentError, ValueError):  # which may tell part of the password
+        raise FixSettings(NO_URL) from None
     if url.drivername not in KNOWN_DRIVERS:
         raise FixSettings(NO_URL)
     engine = create_engine(
@@ -53,6 +53,9 @@ def _limits(url: URL) -> dict[str, str | int]:
     limits: dict[str, str | int] = {
         "connect_timeout": CONNECT_SECONDS,
         "tcp_user_timeout": WAIT_SECONDS * 1000,
+        "keepalives_idle": WAIT_SECONDS,
+        "keepalives_interval": CONNECT_SECONDS,
+        "keepalives_count": 3,
         "options": f"-c lock_timeout={WAIT_SECONDS}s",
     }
     return {name: value for name, value in limits.items() if name not in url.query}

@@ -155,6 +155,7 @@ class VectorStore:
 
     def close(self) -> None:
         """Let go of the folder."""
+        self._exact = None
         self._client.close()
 
 

@@ -31,9 +31,15 @@ WAIT_SECONDS = 10
 CONNECT_SECONDS = 5
 OLDEST = "0001"
 WRITERS = 0x5265666F  # the number of the lock that PostgreSQL keeps for those who write
+# A writer whose computer is gone without a word must not keep the others waiting.
+TAKE_TURNS = (
+    f"SELECT set_config('idle_in_transaction_session_timeout', '{WAIT_SECONDS}s', true), "
+    f"pg_advisory_xact_lock({WRITERS})"
+)
 DRIVER = "postgresql+psycopg"
-# Codes of errors: the connection failed; there are too many; the server starts or stops.
-AWAY = ("08", "53300", "57P")
+# Codes of errors: the connection failed; there are too many; the server starts or stops;
+# and that a copy hung in the midst of writing; that a server which was the first now only reads.
+AWAY = ("08", "53300", "57P", "25P03", "25006")
 KNOWN_DRIVERS = frozenset({"postgresql", "postgres", DRIVER})
 
 
@@ -71,7 +77,7 @@ class Database:
             connection.execution_options(writing=True)
             with connection.begin():
                 if not self._is_file:
-                    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS})")
+                    connection.exec_driver_sql(TAKE_TURNS)
                 yield connection
 
     def compact(self) -> None:
@@ -111,8 +117,8 @@ class Database:
     def _server(self, text: str) -> Engine:
         try:
             url = make_url(text)
-        except ArgumentError as error:
-            raise FixSettings(NO_URL) from error
+        except (ArgumentError, ValueError):  # which may tell part of the password
+            raise FixSettings(NO_URL) from None
         if url.drivername not in KNOWN_DRIVERS:
             raise FixSettings(NO_URL)
         return create_engine(
@@ -178,8 +184,11 @@ NO_URL = (
 
 def _is_away(error: BaseException) -> bool:
     """By the kind of error that PostgreSQL gives, or that there was nobody to give one."""
-    code = error.sqlstate if isinstance(error, psycopg.OperationalError) else ""
-    return code is None or code.startswith(AWAY)
+    if not isinstance(error, psycopg.OperationalError | psycopg.InternalError):
+        return False
+    if error.sqlstate is None:
+        return isinstance(error, psycopg.OperationalError)
+    return error.sqlstate.startswith(AWAY)
 
 
 def _limits(url: URL) -> dict[str, str | int]:
@@ -188,6 +197,9 @@ def _limits(url: URL) -> dict[str, str | int]:
     limits: dict[str, str | int] = {
         "connect_timeout": CONNECT_SECONDS,
         "tcp_user_timeout": WAIT_SECONDS * 1000,
+        "keepalives_idle": WAIT_SECONDS,
+        "keepalives_interval": CONNECT_SECONDS,
+        "keepalives_count": 3,
         "options": f"-c lock_timeout={WAIT_SECONDS}s",
     }
     return {name: value for name, value in limits.items() if name not in url.query}

@@ -112,3 +112,16 @@ def test_what_is_no_name_of_a_build_is_refused(name: str, source: Path, target: 
     assert _copy(source, target) == 1
     assert _builds(target) == []
     assert not (target / "CURRENT").exists()
+
+
+def test_what_the_vectors_are_called_on_a_server_comes_along(source: Path, target: Path) -> None:
+    (source / "vectors.schema").write_text("reform_1\n")
+    assert _copy(source, target) == 0
+    assert (target / "vectors.schema").read_text() == "reform_1\n"
+
+
+def test_what_an_overtaken_run_had_begun_goes(source: Path, target: Path) -> None:
+    begun = target / "builds" / ".20200101T000000Z.partial"
+    begun.mkdir(parents=True)
+    assert _copy(source, target) == 0
+    assert not begun.exists()

@@ -242,7 +242,14 @@ def test_a_build_without_its_schema_says_what_to_copy(remote: Library) -> None:
         remote.counts()
 
 
-@pytest.mark.parametrize("address", ["nonsense", "mysql://user:hidden-word@host/database"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "nonsense",
+        "mysql://user:hidden-word@host/database",
+        "postgresql://user:pass@word:hidden-word@host/database",
+    ],
+)
 def test_what_is_no_address_is_said_without_it(address: str) -> None:
     with pytest.raises(FixSettings, match="REFORM_QA_VECTORS: this is no address") as error:
         PostgresStores(address)

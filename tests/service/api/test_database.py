@@ -89,7 +89,10 @@ def test_a_file_of_an_unknown_first_kind_is_refused(tmp_path: Path) -> None:
         Database(path)
 
 
-@pytest.mark.parametrize("url", ["", "nonsense", "mysql://host/db", "sqlite:///x", "http://x/"])
+@pytest.mark.parametrize(
+    "url",
+    ["", "nonsense", "mysql://host/db", "sqlite:///x", "http://x/", "postgresql://a:b@c:d@host/db"],
+)
 def test_what_is_no_address_of_a_server_is_one_clear_error(url: str) -> None:
     with pytest.raises(FixSettings, match=r"REFORM_QA_DATABASE_URL.*postgresql://USER"):
         Database(url)
@@ -128,4 +131,5 @@ def test_a_writer_who_does_not_end_is_not_waited_for_without_end(
 
 def test_an_address_may_set_its_own_limits() -> None:
     url = make_url("postgresql://localhost/a?connect_timeout=60&options=-c%20lock_timeout%3D1s")
-    assert set(_limits(url)) == {"tcp_user_timeout"}
+    kept = {"keepalives_idle", "keepalives_interval", "keepalives_count", "tcp_user_timeout"}
+    assert set(_limits(url)) == kept
