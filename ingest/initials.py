@@ -12,7 +12,8 @@ _NAME = re.compile(
     r"[A-Z][\w’'-]*(?: (?:(?:of|and|for|the|in|on|to) )?[A-Z][\w’'-]*){1,5}"
 )
 _IN_BRACKETS = re.compile(r"\(([A-Z][A-Za-z]{1,6})\)")
-_BEFORE_THEM = re.compile(r"(?:[\w’'-]+[ -]){1,8}\Z")
+# What parts words is no part of one, else a line of dashes could be taken apart in countless ways.
+_BEFORE_THEM = re.compile(r"(?:[\w’']+[ -]+){1,8}\Z")
 _FARTHEST = 300  # characters before the brackets
 _FEWEST_WORDS = 3
 SMALL_WORDS = frozenset({"of", "and", "for", "the", "in", "on", "to"})

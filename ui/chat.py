@@ -41,7 +41,13 @@ def show() -> None:
         _await(conversation, conversation.pending)
     if trouble is None:  # else the address is all that is left of the conversation
         _address([answer.id for answer in conversation.answers])
-    if conversation.answers:  # last, so that the service and this script do not vie
+    _draw_ahead(conversation)  # last, so that the service and this script do not vie
+
+
+def _draw_ahead(conversation: Conversation) -> None:
+    """Once for each answer: pages that could not be drawn are not asked for at every click."""
+    if conversation.answers and conversation.drawn != conversation.answers[-1].id:
+        conversation.drawn = conversation.answers[-1].id
         backend.draw_ahead(conversation.answers[-1])
 
 

@@ -51,7 +51,8 @@ class Opened:
 @dataclass
 class Conversation:
     """One reader's session. `before` is how many turns a question that is edited follows; `redraw`
-    says that a click in one turn changed more of the page than that turn."""
+    says that a click in one turn changed more of the page than that turn; `drawn` is the answer
+    whose pages were asked for ahead."""
 
     turns: list[Turn] = field(default_factory=list)
     opened: Opened | None = None
@@ -61,6 +62,7 @@ class Conversation:
     draft: str = ""
     before: int | None = None
     redraw: bool = False
+    drawn: str = ""
 
     @property
     def started(self) -> bool:

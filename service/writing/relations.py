@@ -28,7 +28,9 @@ _BY_WHOM = re.compile(
     re.IGNORECASE,
 )
 _SENTENCES = re.compile(r"(?<=[.!?;])\s+|\n+")
-_CLAUSES = re.compile(r"[;:]\s+|,\s+(?:and|but|while|which|so|who)\s+", re.IGNORECASE)
+_CLAUSES = re.compile(r"[;:]\s+|,\s+(?:which|so|who)\s+|,?\s+(?:and|but|while)\s+", re.IGNORECASE)
+# Which is whose only the whole sentence tells.
+_IN_TURN = re.compile(r"\brespectively\b", re.IGNORECASE)
 _PIECES = re.compile(
     r"[;\n]|[.,](?!\d)|\b(?:and|but|while|whereas|or|compared with)\b", re.IGNORECASE
 )
@@ -36,7 +38,7 @@ _CONDITION = re.compile(
     r"\b(unless|except|provided|subject to|(?:so|as) long as|apart from"
     r"|only(?= (?:where|when|in|after|with))"
     r"|(?<!as )(?<!even )(?<!ask )(?<!asks )(?<!asked )(?<!see )if)\b"
-    r"|^(where|when|once|until)\b",
+    r"|(?<!areas )(?<!area )(?<!places )(?<!place )\b(where|when|once|until)\b",
     re.IGNORECASE,
 )
 
@@ -59,6 +61,8 @@ def relations_hold(statement: str, quote: str, stems: Stems) -> bool:
         words = frozenset(stems(sentence))
         sources = covering(words, [frozenset(stems(each)) for each in quoted])
         told = [quoted[number] for number in sources]
+        if any(_IN_TURN.search(each) and sentence not in each for each in told):
+            return False
         clauses = [clause for each in told for clause in _parts(_CLAUSES, each)]
         sources = covering(words, [frozenset(stems(each)) for each in clauses])
         if any(_turned(sentence, each, stems) for each in [*told, *(clauses[n] for n in sources)]):

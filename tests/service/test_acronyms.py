@@ -101,3 +101,9 @@ def test_an_acronym_is_written_out_once_and_taken_away_everywhere() -> None:
         "How many care co-op (RCC) are there, and who runs an RCC?"
     )
     assert without(question, "RCC") == "How many  are there, and who runs an ?"
+
+
+def test_a_line_of_dashes_before_an_acronym_costs_no_time() -> None:
+    dashes = "-" * 250
+    found = Acronyms(counted([f"Signed {dashes} 3\nThe Early Career Framework (ECF) begins."]))
+    assert found.expand("What is the ECF?") == "What is the Early Career Framework (ECF)?"

@@ -143,6 +143,14 @@ def test_what_is_bounded_moved_or_left_out_is_not_said(quote: str, statement: st
             "The council must inform the parent, and the parent may ask the council for reasons.",
             "The parent must inform the council.",
         ),
+        (
+            "The council must inform the parent and the council must act.",
+            "The parent must inform the council.",
+        ),
+        (
+            "The council pays the provider and the provider pays the carer.",
+            "The carer pays the provider.",
+        ),
         ("Children move from Hull to Leeds.", "Children move from Leeds to Hull."),
     ],
 )
@@ -174,6 +182,10 @@ def test_who_does_what_to_whom_is_as_in_the_quote(quote: str, statement: str) ->
             "The plan was agreed on 1 March 2025 and the budget was agreed on 5 May 2025.",
             "The budget was agreed on 1 March 2025.",
         ),
+        (
+            "Hull and Leeds will receive £5 million and £12 million respectively.",
+            "Leeds will receive £5 million.",
+        ),
     ],
 )
 def test_a_figure_stands_beside_what_it_is_of_in_the_quote(quote: str, statement: str) -> None:
@@ -203,6 +215,14 @@ def test_a_figure_stands_beside_what_it_is_of_in_the_quote(quote: str, statement
         (
             "Where an agency placed the child, adopters may apply after ten weeks.",
             "Adopters may apply after ten weeks.",
+        ),
+        (
+            "Councils must provide transport where a child lives over 3 miles away.",
+            "Councils must provide transport.",
+        ),
+        (
+            "Councils must provide transport when a child has a plan.",
+            "Councils must provide transport.",
         ),
     ],
 )
