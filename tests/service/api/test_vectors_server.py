@@ -166,6 +166,7 @@ def test_the_folder_is_that_of_any_index(remote: Library) -> None:
     """What is not a vector stays where it was, so that copying the folder copies an index."""
     assert IndexFolder(remote.root).live_build()[0] == remote.live
     assert {path.name for path in remote.live.iterdir()} == {
+        "lexicon.sqlite",
         "manifest.json",
         "text.sqlite",
         "words",
