@@ -5,13 +5,14 @@
 Starts a service, the chat page and a page of Streamlit's with nothing on it but a box and a button
 (the floor of anything made with it). Each repeat opens the pages in a browser profile of its own,
 with nothing cached, asks the next question of the sets that finds a page to show, and opens its
-sources. Times are taken in the browser at the frame that shows what is waited for; the service is
-asked the same over HTTP in between.
+sources. Times are taken in the browser at the frame that shows what is waited for. Another service
+of the same index is asked the same over HTTP in between, as one remembers what it was asked.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shutil
 import signal
@@ -36,7 +37,7 @@ from evals.questions import questions_of
 
 PATIENCE = 60.0
 REST = 1_500  # milliseconds in which the pages come to rest before the next act
-PIXELS = "1399"  # across: as sharp as the page asks for, but neither finds the other's in a cache
+PIXELS = "1399"  # across: as sharp as the page asks for
 
 WATCH = Path(__file__).with_suffix(".js").read_text("utf-8")
 
@@ -94,25 +95,37 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question, two sources of its answer that have pages, and where the first one's is."""
+    """A question and two sources of its answer that have pages; seconds of the service alone."""
 
     question: str
     sources: tuple[int, int]
-    picture: str
+    alone: dict[str, float]
 
 
 def askable(client: httpx.Client, questions: Sequence[str]) -> Iterator[Asked]:
-    """The questions whose answers have two sources with pages to show."""
+    """The questions whose answers have two sources with pages to show, and what the service takes
+    for each over HTTP: first statement, whole answer, picture."""
     for question in questions:
-        response = client.post("/v1/answers", json={"question": question})
-        if not response.is_success:
-            continue
-        answer = response.json()
-        pages = {_picture(each): each["number"] for each in answer["citations"] if _is_pdf(each)}
-        if len(pages) > 1:
+        begun = time.perf_counter()
+        alone: dict[str, float] = {}
+        answer = None
+        body = {"question": question, "stream": True}
+        with client.stream("POST", "/v1/answers", json=body) as response:
+            for line in response.iter_lines():
+                if line == "event: statement":
+                    alone.setdefault("service's statement", time.perf_counter() - begun)
+                if line.startswith("data: ") and '"citations"' in line:
+                    answer = json.loads(line.removeprefix("data: "))
+        alone["service's answer"] = time.perf_counter() - begun
+        cited = (answer or {}).get("citations", ())
+        pages = {_picture(each): each["number"] for each in cited if _is_pdf(each)}
+        if answer and len(pages) > 1:
             first, second, *_ = pages.values()
-            cited = f"citation={answer['id']}:{first}&width={PIXELS}"
-            yield Asked(question, (first, second), f"{next(iter(pages))}?{cited}")
+            begun = time.perf_counter()
+            picture = f"{next(iter(pages))}?citation={answer['id']}:{first}&width={PIXELS}"
+            client.get(picture).raise_for_status()
+            alone["service's picture"] = time.perf_counter() - begun
+            yield Asked(question, (first, second), alone)
 
 
 def _is_pdf(source: dict[str, Any]) -> bool:
@@ -121,22 +134,6 @@ def _is_pdf(source: dict[str, Any]) -> bool:
 
 def _picture(source: dict[str, Any]) -> str:
     return f"/v1/documents/{source['document']['id']}/pages/{source['locator']['page']}.png"
-
-
-def ask_service(client: httpx.Client, asked: Asked, seen: Seen) -> None:
-    """What the service takes for the same over HTTP: first statement, whole answer, picture."""
-    begun = time.perf_counter()
-    stated = 0.0
-    body = {"question": asked.question, "stream": True}
-    with client.stream("POST", "/v1/answers", json=body) as response:
-        for line in response.iter_lines():
-            if line == "event: statement" and not stated:
-                stated = time.perf_counter() - begun
-    seen.note("service's statement", stated)
-    seen.note("service's answer", time.perf_counter() - begun)
-    begun = time.perf_counter()
-    client.get(asked.picture).raise_for_status()
-    seen.note("service's picture", time.perf_counter() - begun)
 
 
 @contextmanager
@@ -255,21 +252,21 @@ def profile(browser: Browser) -> Iterator[Page]:
         context.close()
 
 
-def measure(service_url: str, options: argparse.Namespace, folder: Path) -> Seen:
+def measure(service_url: str, beside: str, options: argparse.Namespace, folder: Path) -> Seen:
     """Each repeat looks at all once; a first one, which is not counted, warms what can be warm."""
     seen = Seen()
     wanted = [each.question for each in questions_of(options.sets)]
     with (
-        httpx.Client(base_url=service_url, timeout=PATIENCE, trust_env=False) as client,
+        httpx.Client(base_url=beside, timeout=PATIENCE, trust_env=False) as client,
         pages(service_url, folder) as (site, floor),
         sync_playwright() as play,
     ):
         path = shutil.which("chromium") or play.chromium.executable_path
         browser = play.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        questions = list(islice(askable(client, wanted), options.repeats + 1))
-        for asked in questions:
-            now = Seen() if asked is questions[0] else seen
-            ask_service(client, asked, now)
+        for turn, asked in enumerate(islice(askable(client, wanted), options.repeats + 1)):
+            now = seen if turn else Seen()
+            for name, seconds in asked.alone.items():
+                now.note(name, seconds)
             with profile(browser) as page:
                 look_at_floor(page, floor, now)
             with profile(browser) as page:
@@ -287,11 +284,13 @@ def main() -> int:
     options = parser.parse_args()
     with (
         tempfile.TemporaryDirectory() as name,
+        tempfile.TemporaryDirectory() as other,
         service(options.index, Path(name)) as (url, _),
+        service(options.index, Path(other)) as (beside, _),
     ):
-        seen = measure(url, options, Path(name))
-    for mine, beside in BESIDE.items():
-        print(seen.line(mine, beside))
+        seen = measure(url, beside, options, Path(name))
+    for mine, floor in BESIDE.items():
+        print(seen.line(mine, floor))
     return 0
 
 
