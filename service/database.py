@@ -21,14 +21,13 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, inspect
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from ingest.connecting import WAIT_SECONDS, open_engine
 from ingest.errors import FixSettings
 from ingest.settings import Settings
 
-WAIT_SECONDS = 10
-CONNECT_SECONDS = 5
+SETTING = "REFORM_QA_DATABASE_URL"
 OLDEST = "0001"
 WRITERS = 0x5265666F  # the number of the lock that PostgreSQL keeps for those who write
 # A writer whose computer is gone without a word must not keep the others waiting.
@@ -36,11 +35,9 @@ TAKE_TURNS = (
     f"SELECT set_config('idle_in_transaction_session_timeout', '{WAIT_SECONDS}s', true), "
     f"pg_advisory_xact_lock({WRITERS})"
 )
-DRIVER = "postgresql+psycopg"
 # Codes of errors: the connection failed; there are too many; the server starts or stops;
 # and that a copy hung in the midst of writing; that a server which was the first now only reads.
 AWAY = ("08", "53300", "57P", "25P03", "25006")
-KNOWN_DRIVERS = frozenset({"postgresql", "postgres", DRIVER})
 
 
 class DatabaseAway(FixSettings):
@@ -53,7 +50,7 @@ class Database:
     def __init__(self, place: Path | str, *, migrate: bool = True) -> None:
         """`place`: the path of a SQLite file, which is made if need be, or a PostgreSQL URL."""
         self._place = place
-        self._engine = self._file(place) if isinstance(place, Path) else self._server(place)
+        self._engine = self._file(place) if isinstance(place, Path) else open_engine(place, SETTING)
         if migrate:
             with self.writing() as connection:
                 self._migrate(connection)
@@ -114,20 +111,6 @@ class Database:
         event.listen(engine, "begin", _begin)
         return engine
 
-    def _server(self, text: str) -> Engine:
-        try:
-            url = make_url(text)
-        except (ArgumentError, ValueError):  # which may tell part of the password
-            raise FixSettings(NO_URL) from None
-        if url.drivername not in KNOWN_DRIVERS:
-            raise FixSettings(NO_URL)
-        return create_engine(
-            url.set(drivername=DRIVER),
-            connect_args=_limits(url),
-            pool_pre_ping=True,
-            hide_parameters=True,
-        )
-
     def _migrate(self, connection: Connection) -> None:
         """Copies of the service that start together take turns."""
         version = MigrationContext.configure(connection).get_current_revision()
@@ -176,12 +159,6 @@ class Database:
         )
 
 
-NO_URL = (
-    "setting REFORM_QA_DATABASE_URL: this is no address of a PostgreSQL database: "
-    "write postgresql://USER:PASSWORD@HOST/DATABASE"
-)
-
-
 def _is_away(error: BaseException) -> bool:
     """By the kind of error that PostgreSQL gives, or that there was nobody to give one."""
     if not isinstance(error, psycopg.OperationalError | psycopg.InternalError):
@@ -189,20 +166,6 @@ def _is_away(error: BaseException) -> bool:
     if error.sqlstate is None:
         return isinstance(error, psycopg.OperationalError)
     return error.sqlstate.startswith(AWAY)
-
-
-def _limits(url: URL) -> dict[str, str | int]:
-    """How long a server is waited for, where the address does not say: to answer, to take in what
-    was sent (it may be gone without a word), to let go of a lock."""
-    limits: dict[str, str | int] = {
-        "connect_timeout": CONNECT_SECONDS,
-        "tcp_user_timeout": WAIT_SECONDS * 1000,
-        "keepalives_idle": WAIT_SECONDS,
-        "keepalives_interval": CONNECT_SECONDS,
-        "keepalives_count": 3,
-        "options": f"-c lock_timeout={WAIT_SECONDS}s",
-    }
-    return {name: value for name, value in limits.items() if name not in url.query}
 
 
 def place_of(settings: Settings) -> Path | str:

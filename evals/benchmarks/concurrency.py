@@ -22,7 +22,8 @@ from typing import Any
 import httpx
 import numpy as np
 
-from evals.benchmarks.load import TIMEOUT, service
+from evals.benchmarks.load import TIMEOUT
+from evals.benchmarks.processes import service
 from evals.benchmarks.spread import evenly, number, p95, spread, write_json
 from evals.questions import questions_of
 

@@ -20,7 +20,8 @@ from statistics import quantiles
 
 import httpx
 
-from evals.benchmarks.load import TIMEOUT, megabytes, service
+from evals.benchmarks.load import TIMEOUT
+from evals.benchmarks.processes import megabytes, service
 from evals.questions import questions_of
 
 WARM = "Which questions are answered here?"

@@ -12,29 +12,24 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import random
-import signal
-import socket
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import cycle
 from pathlib import Path
 
 import httpx
 
+from evals.benchmarks.processes import megabytes, service
 from evals.questions import questions_of
 
 HEALTH_EVERY = 0.25
 MEMORY_EVERY = 5.0
-START_SECONDS = 120.0
 TIMEOUT = 120.0
 
 
@@ -97,52 +92,6 @@ async def _memory(process: int, seen: Seen) -> None:
     while True:
         seen.memory.append(megabytes(process))
         await asyncio.sleep(MEMORY_EVERY)
-
-
-def megabytes(process: int) -> float:
-    """The memory that a process holds."""
-    status = Path(f"/proc/{process}/status").read_text("utf-8")
-    return int(status.partition("VmRSS:")[2].split()[0]) / 1024
-
-
-@contextmanager
-def service(index: Path, folder: Path, **others: str) -> Iterator[tuple[str, int]]:
-    """A service of our own over an index: its address and the id of its process. `others` are
-    further settings, by their environment variables."""
-    port = _free_port()
-    command = [sys.executable, "-m", "service.cli", "--port", str(port), "--index", str(index)]
-    ours = {"REFORM_QA_ANSWERS": str(folder / "answers.sqlite"), "REFORM_QA_LOG": "text"}
-    process = subprocess.Popen(  # noqa: S603 - our own command
-        command, env=os.environ | ours | others, stdout=subprocess.DEVNULL
-    )
-    url = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(url, process)
-        yield url, process.pid
-    finally:
-        process.send_signal(signal.SIGINT)  # nothing happens where it has ended
-        process.wait(30)
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as held:
-        port: int = held.getsockname()[1]
-        return port
-
-
-def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + START_SECONDS
-    while True:
-        try:
-            if httpx.get(f"{url}/readyz", trust_env=False).is_success:
-                return
-        except httpx.TransportError:
-            pass
-        if process.poll() is not None:
-            raise SystemExit(f"the service ended at once, with status {process.returncode}")
-        if time.monotonic() > end:
-            raise SystemExit(f"the service did not answer in {START_SECONDS:g} seconds")
-        time.sleep(0.05)
 
 
 async def bear(url: str, process: int, questions: list[str], options: argparse.Namespace) -> Seen:

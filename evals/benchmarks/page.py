@@ -15,10 +15,7 @@ import argparse
 import json
 import os
 import shutil
-import signal
-import socket
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -32,11 +29,12 @@ from typing import Any
 import httpx
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from evals.benchmarks.load import service
+from evals.benchmarks.processes import free_port, running, service
 from evals.questions import questions_of
 
 PATIENCE = 60.0
 REST = 1_500  # milliseconds in which the pages come to rest before the next act
+HEALTH = "/_stcore/health"  # of Streamlit
 PIXELS = "1399"  # across: as sharp as the page asks for
 
 WATCH = Path(__file__).with_suffix(".js").read_text("utf-8")
@@ -192,51 +190,20 @@ def look_at_page(page: Page, site: Site, asked: Asked, seen: Seen) -> None:
             seen.note(name, page.evaluate("window.timed")["source"] / 1000)
 
 
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as held:
-        port: int = held.getsockname()[1]
-        return port
-
-
-def _wait_for(url: str) -> None:
-    end = time.monotonic() + PATIENCE
-    while True:
-        try:
-            if httpx.get(url, trust_env=False).is_success:
-                return
-        except httpx.TransportError:
-            pass
-        if time.monotonic() > end:
-            raise SystemExit(f"{url} did not answer in {PATIENCE:g} seconds")
-        time.sleep(0.2)
-
-
-@contextmanager
-def running(*command: str, port: int) -> Iterator[Site]:
-    """A page of Streamlit's, until it has been looked at."""
-    url = f"http://127.0.0.1:{port}"
-    process = subprocess.Popen(  # noqa: S603 - our own command
-        [sys.executable, "-m", *command], stdout=subprocess.DEVNULL
-    )
-    try:
-        _wait_for(f"{url}/_stcore/health")
-        yield Site(url, process.pid)
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(30)
-
-
 @contextmanager
 def pages(service_url: str, folder: Path) -> Iterator[tuple[Site, Site]]:
     """The chat page and the empty one."""
-    ports = _free_port(), _free_port()
+    ports = free_port(), free_port()
     script = folder / "floor.py"
     script.write_text(FLOOR, encoding="utf-8")
     ours = ("ui.cli", "--port", str(ports[0]), "--service-url", service_url)
     flags = [f"--{name}={value}" for name, value in SETTINGS.items()]
     empty = ("streamlit", "run", str(script), f"--server.port={ports[1]}", *flags)
-    with running(*ours, port=ports[0]) as page, running(*empty, port=ports[1]) as floor:
-        yield page, floor
+    with (
+        running(*ours, port=ports[0], ready=HEALTH) as page,
+        running(*empty, port=ports[1], ready=HEALTH) as floor,
+    ):
+        yield Site(*page), Site(*floor)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
-from evals.benchmarks.load import megabytes, service
+from evals.benchmarks.processes import megabytes, service
 from evals.benchmarks.spread import evenly
 from evals.measuring import score
 from evals.metrics.right import verdict

@@ -26,7 +26,7 @@ from typing import Any
 
 import httpx
 
-from evals.benchmarks.load import service
+from evals.benchmarks.processes import service
 from evals.questions import questions_of
 from ingest.build import update_index
 from ingest.embedding import open_embedder

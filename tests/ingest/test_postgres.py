@@ -13,7 +13,7 @@ import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier
 
-from ingest import cli, server
+from ingest import cli, connecting, server
 from ingest.errors import BuildIndex, FixSettings
 from ingest.layout import IndexFolder, read_manifest
 from ingest.postgres import PostgresStores
@@ -166,7 +166,7 @@ def test_a_table_that_is_being_read_is_dropped_the_next_time(
     remote: Library, vectors_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = remote.live.name
-    monkeypatch.setattr(server, "WAIT_SECONDS", 1)
+    monkeypatch.setattr(connecting, "WAIT_SECONDS", 1)
     remote.stores = PostgresStores(vectors_url)
     with psycopg.connect(vectors_url) as reader:
         (schema,) = (remote.root / "vectors.schema").read_text().split()

@@ -13,8 +13,9 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy.engine import make_url
 
+from ingest.connecting import waits
 from ingest.errors import FixSettings
-from service.database import Database, _limits
+from service.database import Database
 from service.database_tables import metadata
 from service.schemas import Answer, Feedback
 from service.store import AnswerStore, Chosen
@@ -121,7 +122,7 @@ def test_a_writer_who_does_not_end_is_not_waited_for_without_end(
     place: Path | str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Database(place)
-    monkeypatch.setattr("service.database.WAIT_SECONDS", 1)
+    monkeypatch.setattr("ingest.connecting.WAIT_SECONDS", 1)
     first, second = Database(place), Database(place, migrate=False)
     with first.writing(), pytest.raises(FixSettings, match="lock"), second.writing():
         pass
@@ -132,4 +133,4 @@ def test_a_writer_who_does_not_end_is_not_waited_for_without_end(
 def test_an_address_may_set_its_own_limits() -> None:
     url = make_url("postgresql://localhost/a?connect_timeout=60&options=-c%20lock_timeout%3D1s")
     kept = {"keepalives_idle", "keepalives_interval", "keepalives_count", "tcp_user_timeout"}
-    assert set(_limits(url)) == kept
+    assert set(waits(url)) == kept
