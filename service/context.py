@@ -63,6 +63,7 @@ class Context:
     listener: Listener = field(default_factory=Listener)
     asked: str = ""
     want: Want = Want.OTHER
+    comparing: bool = False
     interpreted: str | None = None
     scopes: list[Scope] = field(default_factory=list)
     passages: list[Ranked] = field(default_factory=list)

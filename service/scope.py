@@ -71,13 +71,15 @@ class Scope:
     """The documents of one thing that a question names; `exact` where the answer must be there.
 
     `mentions` are the spans of the question that name it, `by_form` whether they say what sort of
-    document it is.
+    document it is. `asked` is what is asked of it, where that is not the question less what names
+    the others.
     """
 
     documents: frozenset[str]
     exact: bool
     mentions: tuple[tuple[int, int], ...]
     by_form: bool = False
+    asked: str = ""
 
     def called(self, question: str) -> str:
         """How the question names it."""
@@ -125,9 +127,18 @@ def scopes_of(
 
 def about_one(question: str, scopes: Sequence[Scope], number: int) -> str:
     """The question about one of the things that it names, without what names the others."""
+    if scopes[number].asked:
+        return scopes[number].asked
     own = set(scopes[number].mentions)
     others = {span for scope in scopes if not scope.by_form for span in scope.mentions} - own
-    return _without(question, others)
+    return _WHO_HAD_MORE.sub("How many", _without(question, others))
+
+
+# "Who had more children in care, A or B?" asks of each how many it had.
+_WHO_HAD_MORE = re.compile(
+    r"^\W*(?:who|which(?: \w+)?) (?:had|has|have|got|took|gets?) (?:the )?(?:more|most|fewer|fewest)\b",
+    re.IGNORECASE,
+)
 
 
 def about_none(question: str, scopes: Sequence[Scope]) -> str:

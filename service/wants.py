@@ -20,7 +20,7 @@ class Want(StrEnum):
     COUNT = "count"
     AGE = "age"
     DATE = "date"
-    COMPARISON = "comparison"
+    GRADE = "grade"
     LIST = "list"
     REASON = "reason"
     PERSON = "person"
@@ -46,10 +46,10 @@ _ASKS: tuple[tuple[Want, str], ...] = (
         r" (?:had|has|have|got|gets?|was|were|is|are)\b.*\b(?:more|most|fewer|higher)\b)",
     ),
     (
-        Want.COMPARISON,
-        r"\bcompare[ds]?\b|\bdiffer(?:s|ent|ently|ence|ences)?\b|\bversus\b|\bvs\b"
-        r"|\bnext to what\b|\bwhat do(?:es)? .+ and .+ each\b|\beach say\b"
-        r"|\baccording to .+ and (?:the )?\w+.*\?",
+        Want.GRADE,
+        r"\b(?:grade|grades|graded|rating|ratings)\b|\boverall (?:effectiveness|judge?ment)\b"
+        r"|\b(?:rate|rated|judge|judged|judge?ment)\b(?=.*\b(?:19|20)\d\d\b|.*\b(?:ofsted|inspect))"
+        r"|\b(?:(?:19|20)\d\d|ofsted\w*|inspect\w*)\b.*\b(?:rate|rated|judge|judged|judge?ment)\b",
     ),
     (
         Want.SHARE,
@@ -62,7 +62,7 @@ _ASKS: tuple[tuple[Want, str], ...] = (
         r"(?<!by )\bhow much\b(?! (?:time|notice|longer|experience|training|weight|support|say"
         r"|contact|information|detail|influence|sickness|absence|leave|progress|choice|evidence"
         r"|practice|supervision|teaching))"
-        r"|\bbudget\b|\bfunding (?:figure|amount|level)|\bcosts?\b|\bmoney\b|\bsalar(?:y|ies)\b"
+        r"|\bbudget\b|\bpot\b|\bfunding (?:figure|amount|level)|\bcosts?\b|\bmoney\b|\bsalar(?:y|ies)\b"
         r"|\bwhat (?:sum|amount)\b|\bspen[dt]\b|\bworth\b|\b£|\b(?:fine|fee|charge) for\b"
         r"|\bin pounds\b|\b(?:be|is|are|get|gets) paid\b"
         r"|\bwhat (?:do|does|did|will|would|must|should) .*\bpay\b",
@@ -73,7 +73,11 @@ _ASKS: tuple[tuple[Want, str], ...] = (
         r"|\bwithin what (?:time|period)\b|\bhow (?:soon|quickly|often)\b"
         r"|\bwhat (?:is the )?(?:time limit|timescale|notice period)\b",
     ),
-    (Want.COUNT, r"\bhow many\b|\bwhat (?:number|count)\b|\bnumber of\b|\bheadcount\b"),
+    (
+        Want.COUNT,
+        r"\b(?:who|which)\b.*\b(?:had|has|have|got|took|were)\b.*\b(?:more|most|fewer|fewest)\b"
+        r"|\bhow many\b|\bwhat (?:number|count)\b|\bnumber of\b|\bheadcount\b",
+    ),
     (
         Want.DATE,
         r"\bwhen\b|\bwhat (?:date|year|month|day|time of)\b|\bwhich (?:date|year|month|day)\b"
@@ -97,6 +101,7 @@ _ASKS: tuple[tuple[Want, str], ...] = (
 )
 
 _OFFERS: dict[Want, str] = {
+    Want.GRADE: r"\b(?:outstanding|good|requires? improvement|(?:in)?adequate)\b",
     Want.MONEY: r"£\s?\d|\b\d[\d,.]*\s?(?:million|billion|m|bn)\b|\bpounds\b|\bpence\b",
     Want.SHARE: rf"\d\s?%|\bper ?cent\b|\b{_NUMBER} (?:in|out of) {_NUMBER}\b|\bhalf\b|\bthird\b",
     Want.AGE: rf"\b(?:age[ds]?|under|over)\b.*\b{_NUMBER}\b|\b{_NUMBER}(?:th|st|nd|rd)?[- ]"
@@ -127,6 +132,22 @@ def asks_which(question: str) -> bool:
     """Whether the answer is one of several like reports, so that a sentence of it does not tell
     which: "Which inspection found care leavers in bed and breakfasts?"."""
     return bool(_ASKS_WHICH.search(question))
+
+
+_COMPARES = re.compile(
+    r"\bcompare[ds]?\b|\bdiffer(?:s|ent|ently|ence|ences)?\b|\bversus\b|\bvs\b|\bnext to what\b"
+    r"|\bwhat do(?:es)? .+ and .+ each\b|\beach say\b|\baccording to .+ and (?:the )?\w+.*\?",
+    re.IGNORECASE,
+)
+# Of two things compared, these are asked for of each; all else is told in words of many kinds.
+TOLD_OF_EACH = frozenset(
+    {Want.MONEY, Want.SHARE, Want.DURATION, Want.COUNT, Want.AGE, Want.DATE, Want.GRADE}
+)
+
+
+def compares(question: str) -> bool:
+    """Whether two things are to be told side by side."""
+    return bool(_COMPARES.search(question))
 
 
 def wanted(question: str) -> Want:

@@ -9,13 +9,14 @@ from service.front import front_of
 from service.schemas import Status
 from service.tables import names_of_rows
 from service.units import LONGEST_LIST
-from service.wants import Want, asks_which
+from service.steps.signals import numbers_of
+from service.wants import TOLD_OF_EACH, Want, asks_which
 
 MOST_CHARACTERS = 670
 MOST_STATEMENTS = 3
 MOST_COMPARED = 4
 # How far below the best, in logits, a further statement may lie.
-MARGIN = 4.0
+MARGIN = 3.0
 COMPARED_MARGIN = 8.0
 # A whole (list, paragraph) takes the place of its part when it scores nearly as well.
 WHOLE_MARGIN = 2.5
@@ -31,7 +32,7 @@ def compose(context: Context) -> None:
     if rows := _rows_for_a_list(context):
         context.chosen, context.status = rows, Status.ANSWERED
         return
-    comparing = context.want is Want.COMPARISON
+    comparing = context.comparing
     most = MOST_COMPARED if comparing else MOST_STATEMENTS
     which = _which(context, context.evidence[0])
     room = MOST_CHARACTERS - _length(which)
@@ -109,9 +110,13 @@ def _fits(chosen: list[Evidence], item: Evidence, room: int) -> bool:
 
 
 def _adds(context: Context, chosen: list[Evidence], item: Evidence) -> bool:
-    """Whether a unit says something that the chosen ones do not."""
+    """Whether a unit says something that the chosen ones do not, another figure where one is asked."""
     if any(item.unit.overlaps(other.unit) for other in chosen):
         return False
+    if context.want in TOLD_OF_EACH and not context.comparing:
+        figures = numbers_of(item.unit.text)
+        if figures and figures <= numbers_of(" ".join(other.unit.text for other in chosen)):
+            return False
     vocabulary = context.build.vocabulary
     words = vocabulary.stems(item.unit.text)
     said = set().union(*(vocabulary.stems(other.unit.text) for other in chosen))

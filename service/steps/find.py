@@ -9,8 +9,9 @@ from service.context import Context, Evidence, Ranked
 from service.retrieval import Candidate, fuse, retrieve
 from service.schemas import Status
 from service.scope import Scope, about_none, about_one, scopes_of
+from service.sides import sides_of
 from service.units import LONGEST_LIST, Unit, leads_in, units_of
-from service.wants import Want, addresses_share, offers
+from service.wants import TOLD_OF_EACH, Want, addresses_share, compares, offers
 
 RERANKED = 10
 TAKEN_APART = 5
@@ -46,11 +47,12 @@ def find(context: Context) -> None:
     build = context.build
     allowed = build.allowed(context.question.filters, context.question.as_of)
     context.scopes = scopes_of(context.asked, build.about, allowed)
-    if len(context.scopes) > 1:
-        context.want = Want.COMPARISON
-    elif context.want is Want.COMPARISON:
+    if len(context.scopes) < 2 and compares(context.asked):
         # One is named and the other is not understood: both must be found.
-        context.scopes = []
+        context.scopes = sides_of(context.asked, build.about)
+    context.comparing = len(context.scopes) > 1 or compares(context.asked)
+    if context.comparing and context.want not in TOLD_OF_EACH:
+        context.want = Want.OTHER
     places: list[list[str] | None] = [_documents(each, allowed) for each in context.scopes]
     for number, documents in enumerate(places or [allowed]):
         _find_within(context, documents, number, max(1, len(places)))
@@ -118,7 +120,13 @@ def score_units(context: Context, asked: str, passages: list[Ranked], most: int)
         _evidence(context, asked, rank, ranked, unit, relevance[unit])
         for rank, ranked, unit in found
     ]
-    return _whole_lists_first(sorted(evidence, key=lambda item: -item.score), context.want)
+    evidence.sort(key=lambda item: -item.score)
+    return _whole_lists_first(evidence, context.want) if _listable(context) else evidence
+
+
+def _listable(context: Context) -> bool:
+    """Whether a whole list may answer; of two things compared each is told in a line."""
+    return context.want in LISTABLE and not context.comparing
 
 
 def _once(found: list[tuple[int, Ranked, Unit]]) -> list[tuple[int, Ranked, Unit]]:
@@ -133,8 +141,6 @@ def _once(found: list[tuple[int, Ranked, Unit]]) -> list[tuple[int, Ranked, Unit
 def _whole_lists_first(evidence: list[Evidence], want: Want) -> list[Evidence]:
     """Where several items of one list are among the best, the list is the answer, not an item; so
     it is where a list is asked for and any of its items is."""
-    if want not in LISTABLE:
-        return evidence
     needed = 1 if want is Want.LIST else FEWEST_ITEMS
     for whole in [item for item in evidence if item.unit.kind == "list"]:
         if len(whole.unit.text) > LONGEST_LIST:
@@ -232,11 +238,12 @@ def _evidence(
     offered = offers(unit.text, context.want)
     score = max(relevance, LEAST_RELEVANCE) + PER_RANK * rank + PER_COVERAGE * coverage
     score += 0.0 if offered else NO_ANSWER_OF_THE_KIND
-    score += BARE_HEADING if unit.kind == "heading" else 0.0
+    states = context.want is Want.GRADE and offered  # "… is that it is outstanding"
+    score += BARE_HEADING if unit.kind == "heading" and not states else 0.0
     score += ONLY_LEADS_IN if leads_in(unit.text) else 0.0
     score += ADDRESSES if addresses_share(unit.text) > MOST_OF_IT else 0.0
     score += TOO_LONG if len(unit.text) > _longest(unit, context.want) else 0.0
-    if unit.kind == "list" and context.want not in LISTABLE:
+    if unit.kind == "list" and not _listable(context):
         score += PER_LIST_CHARACTER * max(0, len(unit.text) - SHORT_LIST)
     score += LIST_FOR_A_LIST if unit.kind == "list" and context.want is Want.LIST else 0.0
     return Evidence(unit, ranked, relevance, score, coverage, offered)

@@ -38,7 +38,7 @@ def signals(context: Context, scope: int = 0) -> dict[str, float]:
         "missing_names": _missing_names(context, asked, around),
         "missing_number": float(_misses_numbers(asked, around)),
         "rate_missing": float(rate_missing(context)),
-        "comparison": float(context.want is Want.COMPARISON),
+        "comparison": float(context.comparing),
         "reason": float(context.want is Want.REASON),
         "lacks_exact": float(lacks_exact(context, asked, best)),
         "count_misses_noun": float(context.want is Want.COUNT and not counts_noun(asked, best)),

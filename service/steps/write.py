@@ -162,7 +162,7 @@ def _needed(context: Context) -> list[Evidence]:
     """The best evidence of each thing that a question compares; where they are not told apart, all
     that was chosen; else the best."""
     if len(context.scopes) < 2:
-        return context.chosen[: None if context.want is Want.COMPARISON else 1]
+        return context.chosen[: None if context.comparing else 1]
     best: dict[int, Evidence] = {}
     for item in context.evidence:
         best.setdefault(item.scope, item)
@@ -171,7 +171,7 @@ def _needed(context: Context) -> list[Evidence]:
 
 def _is_told(context: Context, item: Evidence) -> bool:
     """Whether a statement cites it; of a thing by itself, or evidence that is nearly as good."""
-    apart = len(context.scopes) > 1 or context.want is not Want.COMPARISON
+    apart = len(context.scopes) > 1 or not context.comparing
     others = context.evidence if apart else []
     good = [each for each in others if each.score >= item.score - WHOLE_MARGIN]
     return any(
