@@ -18,6 +18,16 @@ SETS = [*OVER_CORPUS, *OVER_ORIGINALS]
 CATALOGUE = tomllib.loads((ROOT / "corpus" / "catalogue.toml").read_text("utf-8"))["document"]
 ANSWERED = {"fact", "list", "explain", "compare", "whichyear", "followup"}
 REFUSED = {"unanswerable", "falsepremise", "injection", "offtopic"}
+TURNS = {
+    "standalone",
+    "elided-subject",
+    "pronoun",
+    "ellipsis",
+    "telegraphic",
+    "correction",
+    "topic-change",
+    "answer-named",
+}
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +42,11 @@ def over_corpus() -> list[EvalQuestion]:
 
 def test_there_are_sets() -> None:
     assert {path.stem for path in OVER_CORPUS} >= {"briefings", "guidance", "smoke"}
-    assert [path.stem for path in OVER_ORIGINALS] == ["library", "reform"]
+    assert {path.stem for path in OVER_ORIGINALS} == {
+        f"{prefix}{documents}"
+        for prefix in ("", "conversations-", "unseen-")
+        for documents in ("library", "reform")
+    }
 
 
 def test_ids_are_unique_over_all_sets(questions: list[EvalQuestion]) -> None:
@@ -59,6 +73,12 @@ def test_answerable_questions_have_facts_and_the_others_none(
 
 def test_follow_ups_have_a_history(questions: list[EvalQuestion]) -> None:
     assert [q.id for q in questions if q.kind == "followup" and not q.history] == []
+
+
+def test_a_turn_of_a_conversation_says_how_it_leans_on_the_turns_before() -> None:
+    turns = questions_of([p for p in OVER_ORIGINALS if p.stem.startswith("conversations-")])
+    assert [q.id for q in turns if not q.history or q.tags[0] not in TURNS] == []
+    assert {q.tags[0] for q in turns} == TURNS
 
 
 def test_every_question_says_why_it_is_asked(over_corpus: list[EvalQuestion]) -> None:
