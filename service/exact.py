@@ -7,6 +7,7 @@ the answer. What is missing is a name that the question does not have itself.
 from __future__ import annotations
 
 import re
+from calendar import day_name, month_name
 from collections.abc import Callable
 
 from service.places import places_in
@@ -42,6 +43,11 @@ _GIVES_DAY = re.compile(
 _GIVES_CONTACT = re.compile(r"\b0\d{2,4}[ \d]{5,}|\S@\S|https?://|\bwww\.")
 # A word with a capital that does not merely begin a sentence or an item.
 _CAPITALS = re.compile(r"(?<![.!?:•] )(?<!^)(?<!\n)\b[A-Z][a-z’'-]+[A-Za-z]*")
+# Written with a capital and the name of nothing that is asked for.
+_SEASONS = frozenset({"spring", "summer", "autumn", "winter"})
+_TIMES = frozenset(each.lower() for each in (*month_name, *day_name)) | _SEASONS
+_CHAIRED = re.compile(r"\bwho chair(?:s|ed)\b", re.IGNORECASE)
+_SAYS_WHO = re.compile(r"\bchair|\bled\b|\bhead(?:s|ed)?\b", re.IGNORECASE)
 _TWO_CAPITALS = re.compile(r"\b([A-Z][a-z’'-]+[A-Za-z]*) ([A-Z][a-z’'-]+[A-Za-z]*)")
 
 
@@ -57,8 +63,11 @@ def lacks_what_is_asked(question: str, text: str, is_word: Callable[[str], bool]
         return not _GIVES_CONTACT.search(text)
 
     def new(word: str) -> bool:
-        return not is_word(word.lower()) and word.lower() not in question.lower()
+        small = word.lower()
+        return not is_word(small) and small not in _TIMES and small not in question.lower()
 
+    if _CHAIRED.search(question) and not _SAYS_WHO.search(text):
+        return True
     if _PERSON.search(question):
         names = _TWO_CAPITALS.findall(_without_places(text))
         return not any(new(first) and new(last) for first, last in names)

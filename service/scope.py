@@ -136,7 +136,8 @@ def about_one(question: str, scopes: Sequence[Scope], number: int) -> str:
 
 # "Who had more children in care, A or B?" asks of each how many it had.
 _WHO_HAD_MORE = re.compile(
-    r"^\W*(?:who|which(?: \w+)?) (?:had|has|have|got|took|gets?) (?:the )?(?:more|most|fewer|fewest)\b",
+    r"^\W*(?:who|which(?: \w+)?) (?:had|has|have|got|took|gets?) (?:the )?"
+    r"(?:more|most|fewer|fewest)\b",
     re.IGNORECASE,
 )
 

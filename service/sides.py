@@ -28,7 +28,8 @@ _PATTERNS = tuple(
         rf"\b{_BE_OR_DO} (?P<a>.+?),? (?:next to|versus|vs\.?|as against|compared (?:with|to)) "
         r"(?P<b>.+)",
         # Which is longer, A or B
-        r"\b(?:more|less|fewer|most|\w{2,}(?<!h)er|first|sooner)\b[^,:]*[,:] (?P<a>[^,]+?),? or (?P<b>.+)",
+        r"\b(?:more|less|fewer|most|\w{2,}(?<!h)er|first|sooner)\b[^,:]*[,:] "
+        r"(?P<a>[^,]+?),? or (?P<b>.+)",
     )
 )
 # How a thing is asked for by itself, by what is asked of both.

@@ -62,7 +62,8 @@ _ASKS: tuple[tuple[Want, str], ...] = (
         r"(?<!by )\bhow much\b(?! (?:time|notice|longer|experience|training|weight|support|say"
         r"|contact|information|detail|influence|sickness|absence|leave|progress|choice|evidence"
         r"|practice|supervision|teaching))"
-        r"|\bbudget\b|\bpot\b|\bfunding (?:figure|amount|level)|\bcosts?\b|\bmoney\b|\bsalar(?:y|ies)\b"
+        r"|\bbudget\b|\bpot\b|\bfunding (?:figure|amount|level)|\bcosts?\b|\bmoney\b"
+        r"|\bsalar(?:y|ies)\b"
         r"|\bwhat (?:sum|amount)\b|\bspen[dt]\b|\bworth\b|\b£|\b(?:fine|fee|charge) for\b"
         r"|\bin pounds\b|\b(?:be|is|are|get|gets) paid\b"
         r"|\bwhat (?:do|does|did|will|would|must|should) .*\bpay\b",

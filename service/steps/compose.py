@@ -7,9 +7,9 @@ from dataclasses import replace
 from service.context import Context, Evidence
 from service.front import front_of
 from service.schemas import Status
+from service.steps.signals import numbers_of
 from service.tables import names_of_rows
 from service.units import LONGEST_LIST
-from service.steps.signals import numbers_of
 from service.wants import TOLD_OF_EACH, Want, asks_which
 
 MOST_CHARACTERS = 670
@@ -110,7 +110,7 @@ def _fits(chosen: list[Evidence], item: Evidence, room: int) -> bool:
 
 
 def _adds(context: Context, chosen: list[Evidence], item: Evidence) -> bool:
-    """Whether a unit says something that the chosen ones do not, another figure where one is asked."""
+    """Whether a unit says something that the chosen ones do not; of figures, another."""
     if any(item.unit.overlaps(other.unit) for other in chosen):
         return False
     if context.want in TOLD_OF_EACH and not context.comparing:

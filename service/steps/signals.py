@@ -9,6 +9,7 @@ import re
 
 from service.context import Context, Evidence
 from service.exact import lacks_what_is_asked
+from service.premise import lacks_premise
 from service.steps.find import asked_of
 from service.wants import Want
 
@@ -18,6 +19,8 @@ _WRITTEN_OUT = re.compile(r" \([A-Z]{2,6}\)")
 _NAME = re.compile(r"\b[A-Z][\w’'-]+|\b\d[\d,.]*")
 LEAST, MOST = -11.0, 9.0
 READ = 3
+# Characters at the head of a report where its grades stand.
+HEAD = 3000
 
 
 def signals(context: Context, scope: int = 0) -> dict[str, float]:
@@ -41,6 +44,7 @@ def signals(context: Context, scope: int = 0) -> dict[str, float]:
         "comparison": float(context.comparing),
         "reason": float(context.want is Want.REASON),
         "lacks_exact": float(lacks_exact(context, asked, best)),
+        "lacks_premise": float(_lacks_premise(context, asked, evidence)),
         "count_misses_noun": float(context.want is Want.COUNT and not counts_noun(asked, best)),
     }
 
@@ -71,6 +75,14 @@ def lacks_exact(context: Context, asked: str, item: Evidence) -> bool:
     name = context.build.names_of[document] if context.build.about[document].serial else ""
     text = f"{name}\n{item.unit.context}\n{item.unit.text}"
     return lacks_what_is_asked(asked, text, context.build.vocabulary.acronyms.writes)
+
+
+def _lacks_premise(context: Context, asked: str, evidence: list[Evidence]) -> bool:
+    best = evidence[:READ]
+    near = "\n".join(f"{item.unit.context} {item.unit.text}" for item in best)
+    passages = {item.ranked.candidate.passage.search_text for item in best}
+    heads = {context.build.text(item.unit.passage.document_id)[:HEAD] for item in best}
+    return lacks_premise(asked, near, "\n".join([near, *passages, *heads]))
 
 
 def _misses_numbers(asked: str, around: str) -> bool:

@@ -1,0 +1,37 @@
+"""What a question takes for granted: that something happened, or that it was judged so.
+
+"Why was the duty repealed?" can only be answered by documents that tell of an end of it. Texts
+about the duty are as near to the question as can be, and none of them answers.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+# Questions that do not ask whether it happened.
+_TAKES_FOR_GRANTED = re.compile(
+    r"^\W*(?:(?:and|but|so|please|in short)\b[ ,]*)?"
+    r"(?:why|what (?:made|led|caused|did)|now that|since|how come|which \w+ (?:took|bought))\b",
+    re.IGNORECASE,
+)
+_GRADES = re.compile(r"\b(outstanding|inadequate|requir(?:es?|ing) improvement)\b", re.IGNORECASE)
+
+
+def lacks_premise(question: str, near: str, around: str) -> bool:
+    """Whether the evidence does not tell of an event that the question takes for granted, or of the
+    grade. `near` are the best units, `around` the passages that they stand in."""
+    grades = {grade.lower() for grade in _GRADES.findall(question)}
+    if grades and not grades & {grade.lower() for grade in _GRADES.findall(around)}:
+        return True
+    if not _TAKES_FOR_GRANTED.search(question):
+        return False
+    return any(event.search(question) and not event.search(near) for event in _events())
+
+
+@cache
+def _events() -> tuple[re.Pattern[str], ...]:
+    data = tomllib.loads(files("service").joinpath("premise.toml").read_text("utf-8"))
+    return tuple(re.compile("|".join(words), re.IGNORECASE) for words in data["events"].values())
