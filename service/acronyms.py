@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from ingest.initials import SMALL_WORDS
 from ingest.lexicon import Lexicon
 
-_ACRONYM = re.compile(r"\b[A-Z]{2,6}s?\b")
+_ACRONYM = re.compile(r"\b(?:[A-Z]{2,6}|[A-Z]&[A-Z])s?\b")
 _SMALL_LETTERS = re.compile(r"\b[a-z]{3,6}\b")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
 # How many times more often than the next that fits a phrase must stand; and in how many passages,
@@ -99,7 +99,7 @@ def _run(words: Sequence[str], letters: str) -> list[str]:
     for word in words:
         if matched == len(letters):
             break
-        if word[0] == letters[matched]:
+        if word[0] == letters[matched] or (word, letters[matched]) == ("and", "&"):
             matched += 1
         elif word not in SMALL_WORDS:
             return []

@@ -31,10 +31,12 @@ class Models:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A passage after reranking: `relevance` is the cross-encoder's logit for the whole passage."""
+    """A passage after reranking: `relevance` is the cross-encoder's logit for the whole passage,
+    `asked` the reading of the question that it was scored for."""
 
     candidate: Candidate
     relevance: float
+    asked: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +57,19 @@ class Evidence:
 
 @dataclass(slots=True)
 class Context:
-    """Filled in by the steps in turn. A step that sets `status` to a refusal ends the path."""
+    """Filled in by the steps in turn. A step that sets `status` to a refusal ends the path.
+
+    `asked` is the question by itself; in a conversation `in_context` is the question with what the
+    last one was about, and `said_before` how that was answered.
+    """
 
     question: Question
     build: OpenBuild
     models: Models
     listener: Listener = field(default_factory=Listener)
     asked: str = ""
+    in_context: str | None = None
+    said_before: str = ""
     want: Want = Want.OTHER
     comparing: bool = False
     interpreted: str | None = None

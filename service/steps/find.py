@@ -29,6 +29,9 @@ TOO_LONG = -3.0
 ADDRESSES = -5.0
 MOST_OF_IT = 0.25
 LIST_FOR_A_LIST = 3.0
+# In a conversation: a unit with so much of the last answer's words (by rarity) is that answer again.
+TOLD_BEFORE = -2.0
+MOST_TOLD_BEFORE = 0.6
 # How many of a list's items must be among so many of the best for the list to be the answer.
 FEWEST_ITEMS = 3
 AMONG_THE_BEST = 8
@@ -59,6 +62,8 @@ def find(context: Context) -> None:
     context.evidence.sort(key=lambda item: -item.score)
     if not context.passages:
         context.status = Status.NOT_IN_DOCUMENTS
+    elif context.evidence and context.evidence[0].ranked.asked == context.in_context:
+        context.interpreted = context.in_context
 
 
 def _documents(scope: Scope, allowed: list[str] | None) -> list[str]:
@@ -67,21 +72,41 @@ def _documents(scope: Scope, allowed: list[str] | None) -> list[str]:
 
 def _find_within(context: Context, documents: list[str] | None, number: int, of: int) -> None:
     """Look in some documents; the work is shared out where several are compared."""
+    passages = _by_every_reading(context, documents, number, _share(RERANKED, of))
+    context.passages += passages
+    taken_apart = passages[: _share(TAKEN_APART, of)]
+    found = score_units(context, taken_apart, most=_share(MOST_UNITS, of))
+    context.evidence += [replace(item, scope=number) for item in found]
+
+
+def _by_every_reading(
+    context: Context, documents: list[str] | None, number: int, limit: int
+) -> list[Ranked]:
+    """The passages for the question by itself and, in a conversation, for the question with what
+    was last said; each as it answers the reading that it answers better."""
     asked = asked_of(context, number)
     exact = bool(context.scopes) and context.scopes[number].exact
     sought = about_none(context.asked, context.scopes) if exact else asked
-    candidates = retrieve(
-        sought or asked,
-        context.build,
-        context.models.embedder,
-        limit=_share(RERANKED, of),
-        documents=documents,
-    )
-    passages = rerank(context, asked, candidates)
-    context.passages += passages
-    taken_apart = passages[: _share(TAKEN_APART, of)]
-    found = score_units(context, asked, taken_apart, most=_share(MOST_UNITS, of))
-    context.evidence += [replace(item, scope=number) for item in found]
+    rankings = [_ranked(context, asked, sought or asked, documents, limit)]
+    if context.in_context and not context.comparing:
+        sought = f"{context.in_context} {context.said_before}"
+        rankings.append(_ranked(context, context.in_context, sought, documents, limit))
+    best: dict[str, Ranked] = {}
+    for ranked in (each for ranking in rankings for each in ranking):
+        id_ = ranked.candidate.passage.id
+        if id_ not in best or ranked.relevance > best[id_].relevance:
+            best[id_] = ranked
+    fused = fuse([[each.candidate.passage.id for each in ranking] for ranking in rankings])
+    return [best[id_] for id_ in sorted(fused, key=lambda id_: -fused[id_])]
+
+
+def _ranked(
+    context: Context, asked: str, sought: str, documents: list[str] | None, limit: int
+) -> list[Ranked]:
+    """What is found for one reading of the question, reranked."""
+    build, embedder = context.build, context.models.embedder
+    found = retrieve(sought, build, embedder, limit=limit, documents=documents)
+    return rerank(context, asked, found)
 
 
 def asked_of(context: Context, scope: int) -> str:
@@ -99,7 +124,7 @@ def rerank(context: Context, asked: str, candidates: list[Candidate]) -> list[Ra
     texts = [candidate.passage.search_text for candidate in candidates]
     scores = context.models.cross_encoder.score(asked, texts)
     ranked = {
-        candidate.passage.id: Ranked(candidate, score)
+        candidate.passage.id: Ranked(candidate, score, asked)
         for candidate, score in zip(candidates, scores, strict=True)
     }
     by_score = sorted(ranked, key=lambda id_: -ranked[id_].relevance)
@@ -107,18 +132,21 @@ def rerank(context: Context, asked: str, candidates: list[Candidate]) -> list[Ra
     return [ranked[id_] for id_ in sorted(fused, key=lambda id_: -fused[id_])]
 
 
-def score_units(context: Context, asked: str, passages: list[Ranked], most: int) -> list[Evidence]:
-    """Every unit of these passages with its relevance and score, best first; at most `most`."""
+def score_units(context: Context, passages: list[Ranked], most: int) -> list[Evidence]:
+    """Every unit of these passages with its relevance and score, best first; at most `most`. Each is
+    scored for the reading of the question that its passage answers."""
     found = [
         (rank, ranked, unit)
         for rank, ranked in enumerate(passages)
         for unit in units_of(ranked.candidate.passage, context.build)
     ]
-    found = _most_promising(context, asked, _once(found), most)
-    relevance = _relevance(context, asked, [unit for _, _, unit in found])
+    found = _most_promising(context, _once(found), most)
+    relevance: dict[Unit, float] = {}
+    for asked in dict.fromkeys(ranked.asked for ranked in passages):
+        units = [unit for _, ranked, unit in found if ranked.asked == asked]
+        relevance |= _relevance(context, asked, units)
     evidence = [
-        _evidence(context, asked, rank, ranked, unit, relevance[unit])
-        for rank, ranked, unit in found
+        _evidence(context, rank, ranked, unit, relevance[unit]) for rank, ranked, unit in found
     ]
     evidence.sort(key=lambda item: -item.score)
     return _whole_lists_first(evidence, context.want) if _listable(context) else evidence
@@ -158,13 +186,13 @@ def _within(part: Evidence, whole: Evidence) -> bool:
 
 
 def _most_promising(
-    context: Context, asked: str, found: list[tuple[int, Ranked, Unit]], most: int
+    context: Context, found: list[tuple[int, Ranked, Unit]], most: int
 ) -> list[tuple[int, Ranked, Unit]]:
     """Long tables have more cells than there is time to score: keep those with rare words."""
     if len(found) <= most:
         return found
     vocabulary = context.build.vocabulary
-    by_words = sorted(found, key=lambda item: -vocabulary.coverage(asked, item[2].text))
+    by_words = sorted(found, key=lambda item: -vocabulary.coverage(item[1].asked, item[2].text))
     kept = {id(item[2]) for item in by_words[:most]}
     return [item for item in found if id(item[2]) in kept]
 
@@ -229,16 +257,18 @@ def in_context(unit: Unit) -> str:
 
 
 def _evidence(
-    context: Context, asked: str, rank: int, ranked: Ranked, unit: Unit, relevance: float
+    context: Context, rank: int, ranked: Ranked, unit: Unit, relevance: float
 ) -> Evidence:
     passage = ranked.candidate.passage
     coverage = context.build.vocabulary.coverage(
-        asked, f"{context.build.names_of[passage.document_id]} {passage.search_text} {unit.context}"
+        ranked.asked,
+        f"{context.build.names_of[passage.document_id]} {passage.search_text} {unit.context}",
     )
     offered = offers(unit.text, context.want)
     score = max(relevance, LEAST_RELEVANCE) + PER_RANK * rank + PER_COVERAGE * coverage
     score += 0.0 if offered else NO_ANSWER_OF_THE_KIND
     states = context.want is Want.GRADE and offered  # "… is that it is outstanding"
+    score += TOLD_BEFORE if _told_before(context, unit) else 0.0
     score += BARE_HEADING if unit.kind == "heading" and not states else 0.0
     score += ONLY_LEADS_IN if leads_in(unit.text) else 0.0
     score += ADDRESSES if addresses_share(unit.text) > MOST_OF_IT else 0.0
@@ -247,3 +277,10 @@ def _evidence(
         score += PER_LIST_CHARACTER * max(0, len(unit.text) - SHORT_LIST)
     score += LIST_FOR_A_LIST if unit.kind == "list" and context.want is Want.LIST else 0.0
     return Evidence(unit, ranked, relevance, score, coverage, offered)
+
+
+def _told_before(context: Context, unit: Unit) -> bool:
+    """Whether a unit is what was answered last: nobody asks for that again."""
+    if not context.said_before:
+        return False
+    return context.build.vocabulary.coverage(context.said_before, unit.text) >= MOST_TOLD_BEFORE

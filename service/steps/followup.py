@@ -40,7 +40,12 @@ _JOINED = re.compile(
     r"(?:\s*\b(?:in|of|at|for|by|on|the|end of|at the end of))*\s*$", re.IGNORECASE
 )
 # "And for older ones?", "what about referrals?": what is asked is what was asked before.
-_ELLIPSIS = re.compile(r"^(?:(?:and|but|so|or|what about|how about)\b[ ,]*)+", re.IGNORECASE)
+# "No, Swindon I meant" and "same for Swindon" ask it of another.
+_ELLIPSIS = re.compile(
+    r"^(?:(?:and|but|so|or|what about|how about|no|nope|sorry|actually|i meant?|same(?: question)?"
+    r"(?: for| in| with)?|not (?:that|this|the)\b[^,;]{1,25}|wrong \w+)\b[ ,;-]*)+",
+    re.IGNORECASE,
+)
 _ASKS = re.compile(
     r"\b(?:how(?! about)|when|where|who|whom|whose|why|which|what(?! about)|is|are|was|were|do|does"
     r"|did|can|could|will|would|should|has|have)\b",
@@ -60,6 +65,8 @@ _YEARS_ON = re.compile(
 _POSSESSIVE = re.compile(r"^[’']s\b")
 _ALONE = 5
 READ_FOR_ACRONYMS = 50
+# Characters of the last answer: more of it draws the search away from what is asked now.
+OF_THE_ANSWER = 80
 LETTERS_THAT_TELL = 3
 _ENOUGH_TO_BELONG = 3
 
@@ -84,8 +91,22 @@ def resolve_followup(context: Context) -> None:
         elif (topic := topic_of(context)) and topic.lower() not in standalone.lower():
             standalone = f"{standalone.rstrip('?. ')} ({topic})?"
     context.asked = _acronyms_written_out(context, standalone)
+    if context.question.history:
+        _put_in_context(context, asked)
     if context.asked != clean(context.question.question):
         context.interpreted = context.asked
+
+
+def _put_in_context(context: Context, asked: str) -> None:
+    """Keeps what the last question was about and how its answer began. Most of what people leave out
+    stands there ("how many days has that person got?"), and no rule tells by the words alone that
+    it was left out: passages are sought for both readings."""
+    last = context.question.history[-1]
+    topic = _QUESTION_WORDS.sub("", clean(last.question)).rstrip("?. ")
+    if _leans(clean(last.question)) and (before := topic_of(context)):
+        topic = f"{before}; {topic}"
+    context.in_context = f"{asked.rstrip('?. ')} ({topic})?"
+    context.said_before = clean(last.answer or "")[:OF_THE_ANSWER].strip()
 
 
 def _acronyms_written_out(context: Context, question: str) -> str:
@@ -149,10 +170,16 @@ def _is_ellipsis(text: str) -> bool:
     return bool(_ELLIPSIS.search(text)) and not _ASKS.search(text)
 
 
+def _leans(text: str) -> bool:
+    """Whether a question says by its words that it goes on from another."""
+    said = _GOES_ON.search(text) or _POINTS_BACK.search(_HARMLESS.sub("", text))
+    return bool(said) or _is_ellipsis(text)
+
+
 def leans_on_history(context: Context) -> bool:
     """Whether a question can not be understood without what was said before."""
     asked = context.asked
-    if _GOES_ON.search(asked) or _POINTS_BACK.search(_HARMLESS.sub("", asked)):
+    if _leans(asked):
         return True
     words = len(context.build.vocabulary.stems(asked))
     if _THE.search(asked) and words <= _FEW and len(asked.split()) <= _ALONE:
@@ -171,8 +198,7 @@ def topic_of(context: Context) -> str:
     moved: list[str] = []
     for turn in reversed(context.question.history):
         question = clean(turn.question)
-        leans = _GOES_ON.search(question) or _POINTS_BACK.search(_HARMLESS.sub("", question))
-        if not leans or turn is context.question.history[0]:
+        if not _leans(question) or turn is context.question.history[0]:
             topic = _of_something_else(_QUESTION_WORDS.sub("", question), moved)
             return _unless_named(context.asked, topic).strip(": ")
         if _is_ellipsis(question) and (places_in(question) or dates_in(question)):

@@ -95,7 +95,9 @@ def evidence(
 ) -> Evidence:
     """The unit that quotes exactly this, as if `find` had scored it so."""
     unit = next(unit for unit in all_units(build) if quoted(unit, build) == quote)
-    ranked = Ranked(Candidate(unit.passage, fused=0.03, cosine=cosine, bm25=5.0), relevance)
+    ranked = Ranked(
+        Candidate(unit.passage, fused=0.03, cosine=cosine, bm25=5.0), relevance, context.asked
+    )
     return Evidence(unit, ranked, relevance, score, coverage=1.0, offers=True)
 
 
