@@ -58,7 +58,7 @@ def _by_meaning(question: str, build: OpenBuild, embedder: Any, **how: Any) -> A
 @_variant("passages in the order found, not reranked", find, "rerank")
 def _as_found(context: Any, asked: str, candidates: Sequence[Any]) -> Any:
     scores = context.models.cross_encoder.score(asked, [c.passage.search_text for c in candidates])
-    return [Ranked(c, score) for c, score in zip(candidates, scores, strict=True)]
+    return [Ranked(c, score, asked) for c, score in zip(candidates, scores, strict=True)]
 
 
 @_variant("no places, dates and documents understood", find, "scopes_of")

@@ -29,7 +29,7 @@ TOO_LONG = -3.0
 ADDRESSES = -5.0
 MOST_OF_IT = 0.25
 LIST_FOR_A_LIST = 3.0
-# In a conversation: a unit with so much of the last answer's words (by rarity) is that answer again.
+# In a conversation a unit with so much of the last answer's words, by rarity, is that answer again.
 TOLD_BEFORE = -2.0
 MOST_TOLD_BEFORE = 0.6
 # How many of a list's items must be among so many of the best for the list to be the answer.
@@ -133,8 +133,8 @@ def rerank(context: Context, asked: str, candidates: list[Candidate]) -> list[Ra
 
 
 def score_units(context: Context, passages: list[Ranked], most: int) -> list[Evidence]:
-    """Every unit of these passages with its relevance and score, best first; at most `most`. Each is
-    scored for the reading of the question that its passage answers."""
+    """Every unit of these passages with its relevance and score, best first; at most `most`. Each
+    is scored for the reading of the question that its passage answers."""
     found = [
         (rank, ranked, unit)
         for rank, ranked in enumerate(passages)
@@ -149,12 +149,7 @@ def score_units(context: Context, passages: list[Ranked], most: int) -> list[Evi
         _evidence(context, rank, ranked, unit, relevance[unit]) for rank, ranked, unit in found
     ]
     evidence.sort(key=lambda item: -item.score)
-    return _whole_lists_first(evidence, context.want) if _listable(context) else evidence
-
-
-def _listable(context: Context) -> bool:
-    """Whether a whole list may answer; of two things compared each is told in a line."""
-    return context.want in LISTABLE and not context.comparing
+    return evidence if context.comparing else _whole_lists_first(evidence, context.want)
 
 
 def _once(found: list[tuple[int, Ranked, Unit]]) -> list[tuple[int, Ranked, Unit]]:
@@ -169,6 +164,8 @@ def _once(found: list[tuple[int, Ranked, Unit]]) -> list[tuple[int, Ranked, Unit
 def _whole_lists_first(evidence: list[Evidence], want: Want) -> list[Evidence]:
     """Where several items of one list are among the best, the list is the answer, not an item; so
     it is where a list is asked for and any of its items is."""
+    if want not in LISTABLE:
+        return evidence
     needed = 1 if want is Want.LIST else FEWEST_ITEMS
     for whole in [item for item in evidence if item.unit.kind == "list"]:
         if len(whole.unit.text) > LONGEST_LIST:
@@ -273,7 +270,7 @@ def _evidence(
     score += ONLY_LEADS_IN if leads_in(unit.text) else 0.0
     score += ADDRESSES if addresses_share(unit.text) > MOST_OF_IT else 0.0
     score += TOO_LONG if len(unit.text) > _longest(unit, context.want) else 0.0
-    if unit.kind == "list" and not _listable(context):
+    if unit.kind == "list" and (context.comparing or context.want not in LISTABLE):
         score += PER_LIST_CHARACTER * max(0, len(unit.text) - SHORT_LIST)
     score += LIST_FOR_A_LIST if unit.kind == "list" and context.want is Want.LIST else 0.0
     return Evidence(unit, ranked, relevance, score, coverage, offered)

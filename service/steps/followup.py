@@ -98,9 +98,9 @@ def resolve_followup(context: Context) -> None:
 
 
 def _put_in_context(context: Context, asked: str) -> None:
-    """Keeps what the last question was about and how its answer began. Most of what people leave out
-    stands there ("how many days has that person got?"), and no rule tells by the words alone that
-    it was left out: passages are sought for both readings."""
+    """Keeps what the last question was about and how its answer began. Most of what people leave
+    out stands there ("how many days has that person got?"), and no rule tells by the words alone
+    that it was left out: passages are sought for both readings."""
     last = context.question.history[-1]
     topic = _QUESTION_WORDS.sub("", clean(last.question)).rstrip("?. ")
     if _leans(clean(last.question)) and (before := topic_of(context)):

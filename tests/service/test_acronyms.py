@@ -107,3 +107,11 @@ def test_a_line_of_dashes_before_an_acronym_costs_no_time() -> None:
     dashes = "-" * 250
     found = Acronyms(counted([f"Signed {dashes} 3\nThe Early Career Framework (ECF) begins."]))
     assert found.expand("What is the ECF?") == "What is the Early Career Framework (ECF)?"
+
+
+def test_an_acronym_with_an_and_sign_stands_for_words_joined_by_and() -> None:
+    assert Acronyms.unknown("Are B&Bs allowed?") == ["B&B"]
+    assert meant_by("B&B", ["A bed and breakfast in the town."] * 2) == "bed and breakfast"
+    assert written_out("Are B&Bs allowed?", "B&B", "bed and breakfast") == (
+        "Are bed and breakfast (B&B) allowed?"
+    )

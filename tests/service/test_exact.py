@@ -24,6 +24,8 @@ WORDS = frozenset({"national", "board", "panel", "family", "director", "the", "c
         ("Name the two regions.", "Two regions were chosen.", True),
         ("Which company took over?", "A company took over in Swindon.", True),
         ("Which company took over?", "It is run by Carebridge now.", False),
+        ("Which company took over?", "The council lost it in February, on a Monday.", True),
+        ("Who chaired the panel?", "It heard of Ada Brown and Star Green.", True),
         ("On which day was the visit?", "The visit was in 2021.", True),
         ("On which day was the visit?", "The visit was on 3 May 2021.", False),
         ("What phone number do I ring?", "Ring the complaints officer.", True),

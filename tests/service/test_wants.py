@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from service.steps.find import MOST_OF_IT
-from service.wants import Want, addresses_share, asks_which, offers, wanted
+from service.wants import TOLD_OF_EACH, Want, addresses_share, asks_which, compares, offers, wanted
 
-MEASURED = {Want.MONEY, Want.SHARE, Want.AGE, Want.DURATION, Want.COUNT, Want.DATE}
+MEASURED = TOLD_OF_EACH
 
 QUESTIONS = [
     (Want.MONEY, "How much is being invested in foster care?"),
@@ -35,9 +35,10 @@ QUESTIONS = [
     (Want.LIST, "What are the six pillars?"),
     (Want.LIST, "Which councils were chosen in wave one?"),
     (Want.LIST, "What is included in the local offer?"),
-    (Want.COMPARISON, "How does family help differ from early help?"),
-    (Want.COMPARISON, "Compare kinship care and foster care."),
-    (Want.COMPARISON, "What do the strategy and the response each say about advocacy?"),
+    (Want.GRADE, "How was Swindon judged in 2019?"),
+    (Want.GRADE, "What grade did care leavers get?"),
+    (Want.GRADE, "Did Ofsted rate Swindon well?"),
+    (Want.COUNT, "Who had more children in care, Swindon or Rutland?"),
     (Want.PLACE, "Where is the family hub?"),
     (Want.MONEY, "What is the fine for late papers?"),
     (Want.MONEY, "What are foster carers to be paid?"),
@@ -67,6 +68,26 @@ def test_how_much_of_a_thing_that_is_not_money_wants_no_sum(what: str) -> None:
 )
 def test_by_how_much_wants_no_sum_and_what_is_wants_no_list(question: str) -> None:
     assert wanted(question) not in {Want.MONEY, Want.LIST}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How does family help differ from early help?",
+        "Compare kinship care and foster care.",
+        "What do the strategy and the response each say about advocacy?",
+        "Family help versus early help?",
+    ],
+)
+def test_two_things_are_to_be_told_side_by_side(question: str) -> None:
+    assert compares(question)
+    assert not compares("What is family help?")
+
+
+def test_a_grade_is_offered_by_its_words() -> None:
+    assert offers("Leadership: requires improvement.", Want.GRADE)
+    assert not offers("Leaders visit the teams.", Want.GRADE)
+    assert wanted("How is the financial offer judged?") is not Want.GRADE
 
 
 WHICH = [

@@ -16,7 +16,7 @@ from service.reranking import CrossEncoder
 from service.retrieval import Candidate
 from service.schemas import Question
 from service.units import Unit, units_of
-from service.wants import wanted
+from service.wants import compares, wanted
 from tests.fakes import BagOfWords
 from tests.service.api.fakes import index
 
@@ -96,7 +96,7 @@ def evidence(
     """The unit that quotes exactly this, as if `find` had scored it so."""
     unit = next(unit for unit in all_units(build) if quoted(unit, build) == quote)
     ranked = Ranked(
-        Candidate(unit.passage, fused=0.03, cosine=cosine, bm25=5.0), relevance, context.asked
+        Candidate(unit.passage, fused=0.03, cosine=cosine, bm25=5.0), relevance, asked=""
     )
     return Evidence(unit, ranked, relevance, score, coverage=1.0, offers=True)
 
@@ -104,7 +104,7 @@ def evidence(
 def with_evidence(build: OpenBuild, question: str, *items: Evidence) -> Context:
     """A context as `find` leaves it."""
     context = context_for(build, question)
-    context.want = wanted(question)
+    context.want, context.comparing = wanted(question), compares(question)
     context.evidence = sorted(items, key=lambda item: -item.score)
     context.passages = [item.ranked for item in context.evidence]
     return context

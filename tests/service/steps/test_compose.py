@@ -103,6 +103,12 @@ def test_several_statements_stay_within_the_length_limit(build: OpenBuild) -> No
     assert said == [LONG[0], KINSHIP]
 
 
+def test_a_figure_is_told_once(build: OpenBuild) -> None:
+    items = evidence(build, KINSHIP, 6.0), evidence(build, KINSHIP_AGAIN, 5.9)
+    asked = "How much is there for kinship carers?"
+    assert chosen(build, asked, *items) == [KINSHIP]
+
+
 def test_a_comparison_takes_what_another_document_says_less_well(build: OpenBuild) -> None:
     below = 6.0 - (MARGIN + COMPARED_MARGIN) / 2
     items = evidence(build, FOSTER, 6.0), evidence(build, KINSHIP_AGAIN, below)

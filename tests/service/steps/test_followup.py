@@ -263,3 +263,19 @@ def test_a_short_name_is_written_in_full_where_documents_are_of_the_place(
     assert resolved(build, "Is the plan of S Glos kept, and that of BCP?").interpreted == (
         "Is the plan of South Gloucestershire kept, and that of BCP?"
     )
+
+
+def test_in_a_conversation_the_last_exchange_is_kept(build: OpenBuild) -> None:
+    context = resolved(build, "How many councils take part in the pathfinders?", KINSHIP)
+    assert context.in_context == (
+        "How many councils take part in the pathfinders (kinship carers receive)?"
+    )
+    assert context.said_before == "Something was said."
+    assert resolved(build, KINSHIP).in_context is None
+
+
+@pytest.mark.parametrize("question", ["No, foster carers I meant", "Same for foster carers?"])
+def test_a_correction_asks_the_last_question_of_another(build: OpenBuild, question: str) -> None:
+    context = resolved(build, question, KINSHIP)
+    assert context.asked.startswith("How much do kinship carers receive: foster carers")
+    assert context.want is Want.MONEY

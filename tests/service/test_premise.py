@@ -1,0 +1,37 @@
+"""Questions that take something for granted, and evidence that tells of it or not."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.premise import lacks_premise
+
+DUTY = "Every council has a duty to publish its offer."
+
+
+@pytest.mark.parametrize(
+    ("question", "evidence", "lacks"),
+    [
+        ("Why was the duty repealed?", DUTY, True),
+        ("Why was the duty repealed?", "The duty was abolished in 2020.", False),
+        ("Why was the allowance cut?", "The allowance rises to £3,000.", True),
+        ("Why was the allowance cut?", "The allowance was reduced to £2,000.", False),
+        ("What made the council oppose the plan?", "The council welcomes the plan.", True),
+        ("Now that the fund has closed, who pays?", "The fund pays for kinship carers.", True),
+        ("And why did they refuse?", "They turned down the offer.", False),
+        # Whether it happened is what is asked.
+        ("Was the duty repealed?", DUTY, False),
+        ("When was the duty repealed?", DUTY, False),
+        ("Why is there a duty?", DUTY, False),
+    ],
+)
+def test_the_event_must_be_told(question: str, evidence: str, lacks: bool) -> None:
+    assert lacks_premise(question, evidence, evidence) is lacks
+
+
+def test_a_grade_may_stand_anywhere_around_the_evidence() -> None:
+    question = "Why was Swindon found inadequate?"
+    told = "Leaders did not know of the delays."
+    assert lacks_premise(question, told, told)
+    assert not lacks_premise(question, told, f"Overall: Inadequate. {told}")
+    assert lacks_premise("How did it come to be outstanding?", told, f"Inadequate. {told}")
