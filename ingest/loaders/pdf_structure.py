@@ -24,6 +24,8 @@ from ingest.loaders.pdf_write import Entry
 
 _INDENT: Final = 5.0  # points: less is the printer's jitter
 _FAR: Final = 120.0  # points: more is another column
+_JITTER: Final = 3.0  # points: what stands on one edge, give or take
+_UNENDED: Final = (";", ",")  # after such an item comes its like, however far that is set in
 
 
 def entries_of(pages: Sequence[list[Line]]) -> list[Entry]:
@@ -99,21 +101,42 @@ def _settle(entries: Sequence[tuple[Paragraph, Entry]], body: float) -> None:
 
 
 def _set_list_levels(entries: Sequence[tuple[Paragraph, Entry]]) -> None:
-    """Levels of list items, from how far their markers are set in against the ones before."""
-    open_lefts: list[float] = []
+    """Levels of list items, from how far their markers are set in against the ones before. A
+    paragraph that stands under the text of an open item, not under its marker, goes on with it."""
+    markers: list[float] = []
+    texts: list[float] = []
+    unended = False
     for paragraph, entry in entries:
         marker = split_marker(entry.item.text)[0] if entry.item.kind is None else None
+        if marker is None and entry.item.kind is None and (level := _hangs_at(paragraph, texts)):
+            entry.item.kind, entry.item.level = "list_item", level
+            unended = False
+            continue
         if marker is None or marker.style in ("number", "dotted", "bracketed"):
-            open_lefts = []
+            markers, texts = [], []
             continue
         left = paragraph.lines[0].left
-        if open_lefts and abs(left - open_lefts[-1]) > _FAR:
-            open_lefts = []
-        while open_lefts and left <= open_lefts[-1] - _INDENT:
-            open_lefts.pop()
-        if not open_lefts or left >= open_lefts[-1] + _INDENT:
-            open_lefts.append(left)
-        entry.item.level = len(open_lefts)
+        if markers and abs(left - markers[-1]) > _FAR:
+            markers, texts = [], []
+        while markers and left <= markers[-1] - _INDENT:
+            del markers[-1], texts[-1]
+        if markers and (unended or left < markers[-1] + _INDENT):
+            markers[-1] = left if unended else markers[-1]
+            texts[-1] = paragraph.continuation_left
+        else:
+            markers.append(left)
+            texts.append(paragraph.continuation_left)
+        entry.item.level = len(markers)
+        unended = entry.item.text.endswith(_UNENDED)
+
+
+def _hangs_at(paragraph: Paragraph, texts: Sequence[float]) -> int:
+    """The level of the open item whose text a paragraph stands under; 0 where under none."""
+    if paragraph.table is not None:
+        return 0
+    left = min(line.left for line in paragraph.lines)
+    same = [n for n, text in enumerate(texts, 1) if abs(left - text) < _JITTER]
+    return same[-1] if same else 0
 
 
 def _number(entries: Sequence[tuple[Paragraph, Entry]]) -> None:

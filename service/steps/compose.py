@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from service.context import Context, Evidence
 from service.front import front_of
+from service.lists import LONGEST_LIST
 from service.schemas import Status
 from service.tables import names_of_rows
-from service.units import LONGEST_LIST
 from service.wants import Want, asks_which
 
 MOST_CHARACTERS = 670
@@ -51,7 +51,7 @@ def compose(context: Context) -> None:
                 chosen[chosen.index(part)] = item
         elif len(chosen) < most and _adds(context, chosen, item) and _fits(chosen, item, room):
             chosen.append(item)
-    context.chosen = [*which, *chosen]
+    context.chosen = [*which, *(part for item in chosen for part in _in_parts(context, item))]
     context.status = Status.PARTIAL if context.unanswered else Status.ANSWERED
 
 
@@ -69,6 +69,16 @@ def _rows_for_a_list(context: Context) -> list[Evidence]:
     if found < FEWEST_ROWS or sum(len(unit.text) for unit in units) > LONGEST_LIST:
         return []
     return [replace(rows[0], unit=unit) for unit in units]
+
+
+def _in_parts(context: Context, item: Evidence) -> list[Evidence]:
+    """A list that is too long to quote whole is told by its parts, each a quote of its own."""
+    document = context.build.text(item.unit.passage.document_id)
+    units = [
+        replace(item.unit, kind="item", start=start, end=end, text=document[start:end], parts=())
+        for start, end in item.unit.parts
+    ]
+    return [replace(item, unit=unit) for unit in units] or [item]
 
 
 def _which(context: Context, best: Evidence) -> list[Evidence]:

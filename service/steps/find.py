@@ -6,15 +6,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from service.context import Context, Evidence, Ranked
+from service.lists import LONGEST_LIST
 from service.retrieval import Candidate, fuse, retrieve
 from service.schemas import Status
 from service.scope import Scope, about_none, about_one, scopes_of
-from service.units import LONGEST_LIST, Unit, leads_in, units_of
+from service.units import Unit, leads_in, units_of
 from service.wants import Want, addresses_share, offers
 
 RERANKED = 10
 TAKEN_APART = 5
 MOST_UNITS = 24
+# In logits: a passage within this of the best is taken apart, wherever the first stage puts it.
+AS_GOOD = 0.25
 READ_AGAIN = 8
 LONGEST_UNIT = 690
 
@@ -77,9 +80,16 @@ def _find_within(context: Context, documents: list[str] | None, number: int, of:
     )
     passages = rerank(context, asked, candidates)
     context.passages += passages
-    taken_apart = passages[: _share(TAKEN_APART, of)]
+    taken_apart = _best_of(passages, _share(TAKEN_APART, of))
     found = score_units(context, asked, taken_apart, most=_share(MOST_UNITS, of))
     context.evidence += [replace(item, scope=number) for item in found]
+
+
+def _best_of(passages: list[Ranked], most: int) -> list[Ranked]:
+    """The first, and any other that the cross-encoder takes to be as good as the best of them."""
+    first, rest = passages[:most], passages[most:]
+    best = max((each.relevance for each in first), default=0.0)
+    return [*first, *(each for each in rest if each.relevance >= best - AS_GOOD)]
 
 
 def asked_of(context: Context, scope: int) -> str:
