@@ -33,7 +33,8 @@ def shortened(listing: Listing, text: str, room: int = LONGEST_LIST) -> tuple[Sp
     told so shortly. As many items are whole as there is room for, the shortest first."""
     if not 1 < len(listing.items) <= MOST_ITEMS:
         return ()
-    lead = [listing.lead] if listing.lead else []
+    first = listing.items[0][0].start
+    lead = [listing.lead] if listing.lead and _is_next(text, listing.lead[1], first) else []
     room -= AROUND * (len(listing.items) + len(lead)) + sum(end - start for start, end in lead)
     share = room // len(listing.items)
     forms = [_forms(item, text, share) for item in listing.items]
@@ -52,10 +53,12 @@ def shortened(listing: Listing, text: str, room: int = LONGEST_LIST) -> tuple[Sp
 def _forms(item: Sequence[Block], text: str, share: int) -> list[Span]:
     """What may be quoted of an item, the shortest first."""
     head = item[0]
-    start, end = sentence_spans(text[head.start : head.end])[0]
-    sentence = (head.start + start, head.start + end)
+    # A heading names what is under it, and says nothing alone.
+    said = item[1] if head.kind == "heading" and len(item) > 1 else head
+    _, end = sentence_spans(text[said.start : said.end])[0]
+    sentence = (head.start, said.start + end)
     forms = [(head.start, _clause_end(text, sentence, share)), sentence]
-    forms += [(head.start, head.end), (head.start, item[-1].end)]
+    forms += [(head.start, said.end), (head.start, item[-1].end)]
     return sorted(dict.fromkeys(forms), key=_length)
 
 
@@ -83,8 +86,12 @@ def _joined(spans: Sequence[Span], text: str) -> list[Span]:
     """Spans with nothing but a marker between them are one."""
     joined: list[Span] = []
     for span in spans:
-        if joined and _BETWEEN.fullmatch(text, joined[-1][1], span[0]):
+        if joined and _is_next(text, joined[-1][1], span[0]):
             joined[-1] = (joined[-1][0], span[1])
         else:
             joined.append(span)
     return joined
+
+
+def _is_next(text: str, end: int, start: int) -> bool:
+    return _BETWEEN.fullmatch(text, end, start) is not None

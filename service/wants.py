@@ -80,8 +80,9 @@ _ASKS: tuple[tuple[Want, str], ...] = (
     (Want.COUNT, r"\bhow many\b|\bwhat (?:number|count)\b|\bnumber of\b|\bheadcount\b"),
     (
         Want.DATE,
-        r"^\W*(?:and |so |but |since |until |by )?when\b|[,;:?] when\b|\band when\b"
-        rf"|\b(?:know|say|says|tell us|tell me) when\b(?!.*\?.)|\bwhen {_AUXILIARY}\b|\bwhen\W*$"
+        r"^\W*(?:(?:and|so|but|since|until|by|please|tell (?:me|us)|do (?:we|you) know) )*when\b"
+        rf"|[,;:?] when\b|\b(?:and|about|says?|said|knows?|known) when\b|\bwhen {_AUXILIARY}\b"
+        r"|\bwhen\W*$"
         r"|\bwhat (?:date|year|month|day|time of)\b|\bwhich (?:date|year|month|day)\b"
         r"|\bby what\b|\bdeadline\b|\b(?:start|end|closing|launch) date\b|\buntil when\b"
         r"|\bon (?:what|which)(?: \w+)? (?:date|day)\b",

@@ -18,13 +18,14 @@ from ingest.loaders.pdf_headings import body_size, levels, look_of
 from ingest.loaders.pdf_layout import Line, Table
 from ingest.loaders.pdf_note_places import note_entry, with_notes
 from ingest.loaders.pdf_notes import mark_of, split_notes
-from ingest.loaders.pdf_paragraphs import Grouper, Paragraph, rejoined
+from ingest.loaders.pdf_paragraphs import Grouper, Paragraph, ends_sentence, rejoined
 from ingest.loaders.pdf_table_names import name_columns
 from ingest.loaders.pdf_write import Entry
 
 _INDENT: Final = 5.0  # points: less is the printer's jitter
 _FAR: Final = 120.0  # points: more is another column
 _JITTER: Final = 3.0  # points: what stands on one edge, give or take
+_TITLE: Final = 40  # characters: what is shorter may be a title
 _UNENDED: Final = (";", ",")  # after such an item comes its like, however far that is set in
 
 
@@ -108,7 +109,7 @@ def _set_list_levels(entries: Sequence[tuple[Paragraph, Entry]]) -> None:
     unended = False
     for paragraph, entry in entries:
         marker = split_marker(entry.item.text)[0] if entry.item.kind is None else None
-        if marker is None and entry.item.kind is None and (level := _hangs_at(paragraph, texts)):
+        if marker is None and (level := _level_gone_on(paragraph, entry.item, texts)):
             entry.item.kind, entry.item.level = "list_item", level
             unended = False
             continue
@@ -130,13 +131,15 @@ def _set_list_levels(entries: Sequence[tuple[Paragraph, Entry]]) -> None:
         unended = entry.item.text.endswith(_UNENDED)
 
 
-def _hangs_at(paragraph: Paragraph, texts: Sequence[float]) -> int:
-    """The level of the open item whose text a paragraph stands under; 0 where under none."""
-    if paragraph.table is not None:
+def _level_gone_on(paragraph: Paragraph, item: Item, texts: Sequence[float]) -> int:
+    """The level of the open item that a paragraph goes on with, as it stands under its text and is
+    no title; 0 where it goes on with none."""
+    is_prose = ends_sentence(item.text) and len(item.text) >= _TITLE
+    if item.kind is not None or not is_prose:
         return 0
     left = min(line.left for line in paragraph.lines)
-    same = [n for n, text in enumerate(texts, 1) if abs(left - text) < _JITTER]
-    return same[-1] if same else 0
+    under = [level for level, text in enumerate(texts, 1) if abs(left - text) < _JITTER]
+    return under[-1] if under else 0
 
 
 def _number(entries: Sequence[tuple[Paragraph, Entry]]) -> None:

@@ -34,6 +34,8 @@ LIST_FOR_A_LIST = 3.0
 # How many of a list's items must be among so many of the best for the list to be the answer.
 FEWEST_ITEMS = 3
 AMONG_THE_BEST = 8
+# Characters between a sentence and the next, or the next line.
+A_SPACE = 2
 # What a whole list may answer; for a sum or a date the list around it would only hide it.
 LISTABLE = frozenset({Want.LIST, Want.PERSON, Want.PLACE, Want.OTHER})
 PER_RANK = -0.15
@@ -142,7 +144,7 @@ def _once(found: list[tuple[int, Ranked, Unit]]) -> list[tuple[int, Ranked, Unit
 
 def _whole_lists_first(evidence: list[Evidence], want: Want) -> list[Evidence]:
     """Where several items of one list are among the best, the list is the answer, not an item; so
-    it is where a list is asked for and any of its items is."""
+    it is where a list is asked for and any of its items is, or the sentence before it."""
     if want not in LISTABLE:
         return evidence
     needed = 1 if want is Want.LIST else FEWEST_ITEMS
@@ -151,6 +153,8 @@ def _whole_lists_first(evidence: list[Evidence], want: Want) -> list[Evidence]:
             continue
         best = evidence[:AMONG_THE_BEST]
         items = [part for part in best if part.unit.kind == "item" and _within(part, whole)]
+        if want is Want.LIST:
+            items = [part for part in best if part in items or _stands_before(part, whole)]
         if len(items) >= needed and items[0].score >= whole.score:
             evidence.remove(whole)
             evidence.insert(evidence.index(items[0]), replace(whole, score=items[0].score))
@@ -159,6 +163,16 @@ def _whole_lists_first(evidence: list[Evidence], want: Want) -> list[Evidence]:
 
 def _within(part: Evidence, whole: Evidence) -> bool:
     return part.unit.overlaps(whole.unit)
+
+
+def _stands_before(part: Evidence, whole: Evidence) -> bool:
+    """Whether a sentence is the one before a list and its lead-in; before a heading stands another
+    section."""
+    one, other = part.unit, whole.unit
+    if one.kind != "sentence" or one.passage.document_id != other.passage.document_id:
+        return False
+    is_under_heading = other.text.partition("\n")[0] in other.passage.heading
+    return not is_under_heading and 0 <= other.start - one.end <= A_SPACE
 
 
 def _most_promising(
