@@ -16,13 +16,14 @@ from service.lists import LABEL, LONGEST_LIST, Listing, Span
 # What the marks and spaces around a citation number take up beside each part.
 AROUND = 8
 MOST_ITEMS = 20
-SHORTEST = 30
-# How far an item may run on past its share of the room until a clause ends.
-STRETCH = 1.6
+SHORTEST = 20
+# Shares of an item's part of the room in which its clauses may end, the first that is enough.
+TIGHTER = (1.0, 0.7, 0.5)
 _CLAUSE_ENDS = re.compile(r"(?=[,;:(]|\s[–—-]\s)")
+# A clause that takes back or limits the one before it, and words that do so wherever they stand.
 _LIMITS = re.compile(
-    r"\b(?:unless|except|but|not|only|without|never|no|nor|until|if|provided|other than|however)\b"
-    r"|n[’']t\b",
+    r"\b(?:unless|except|excluding|but|however|provided that|other than|rather than)\b"
+    r"|[,;:(–—-]\s*(?:and |or )?(?:not|never|no|nor|only|if|without|until|where|when)\b",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"[\s.;,]*(?:\n\S{1,6} )?")
@@ -36,11 +37,14 @@ def shortened(listing: Listing, text: str, room: int = LONGEST_LIST) -> tuple[Sp
     first = listing.items[0][0].start
     lead = [listing.lead] if listing.lead and _is_next(text, listing.lead[1], first) else []
     room -= AROUND * (len(listing.items) + len(lead)) + sum(end - start for start, end in lead)
-    share = room // len(listing.items)
-    forms = [_forms(item, text, share) for item in listing.items]
-    chosen = [each[0] for each in forms]
-    left = room - sum(map(_length, chosen))
-    if left < 0:
+    for tightness in TIGHTER:
+        share = int(room / len(listing.items) * tightness)
+        forms = [_forms(item, text, share) for item in listing.items]
+        chosen = [each[0] for each in forms]
+        left = room - sum(map(_length, chosen))
+        if left >= 0:
+            break
+    else:
         return ()
     better = ((_length(form), n, form) for n, each in enumerate(forms) for form in each[1:])
     for length, n, form in sorted(better):
@@ -63,19 +67,17 @@ def _forms(item: Sequence[Block], text: str, share: int) -> list[Span]:
 
 
 def _clause_end(text: str, sentence: Span, share: int) -> int:
-    """Where the last clause of a sentence ends that fits in its share; the sentence's end where
-    none does, or where the rest limits what was said."""
+    """Where the last clause of a sentence ends that fits in its share, else the first; the
+    sentence's end where the rest limits what was said."""
     start, end = sentence
     if end - start <= share:
         return end
     label = LABEL.match(text, start, end)
     least = label.end() - 1 if label else start + SHORTEST
-    ends = [found.start() for found in _CLAUSE_ENDS.finditer(text, least, end)]
+    ends = [found.start() for found in _CLAUSE_ENDS.finditer(text, least, end)] or [end]
     fitting = [each for each in ends if each - start <= share]
-    cut = fitting[-1] if fitting else next(iter(ends), end)
-    if cut - start > STRETCH * share or (not label and _LIMITS.search(text, cut, end)):
-        return end
-    return cut
+    cut = fitting[-1] if fitting else ends[0]
+    return end if not label and _LIMITS.search(text, cut, end) else cut
 
 
 def _length(span: Span) -> int:

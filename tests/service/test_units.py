@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from service.opened import OpenBuild
 from service.lists import LONGEST_LIST
+from service.opened import OpenBuild
 from service.units import Unit
 from tests.service.steps.small import all_units, build_of, passages_of, quoted
 
