@@ -72,13 +72,26 @@ def _rows_for_a_list(context: Context) -> list[Evidence]:
 
 
 def _in_parts(context: Context, item: Evidence) -> list[Evidence]:
-    """A list that is too long to quote whole is told by its parts, each a quote of its own."""
-    document = context.build.text(item.unit.passage.document_id)
+    """A list that is too long to quote whole is told by its parts, each a quote of its own; what is
+    quoted of a list is placed by the passage that it begins in."""
+    unit = item.unit
+    if unit.kind != "list":
+        return [item]
+    document = unit.passage.document_id
+    text = context.build.text(document)
     units = [
-        replace(item.unit, kind="item", start=start, end=end, text=document[start:end], parts=())
-        for start, end in item.unit.parts
+        replace(
+            unit,
+            kind="item" if unit.parts else "list",
+            passage=context.build.texts.passage_at(document, start) or unit.passage,
+            start=start,
+            end=end,
+            text=text[start:end],
+            parts=(),
+        )
+        for start, end in unit.parts or [(unit.start, unit.end)]
     ]
-    return [replace(item, unit=unit) for unit in units] or [item]
+    return [replace(item, unit=each) for each in units]
 
 
 def _which(context: Context, best: Evidence) -> list[Evidence]:
