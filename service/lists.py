@@ -87,9 +87,10 @@ def _lead(above: Block | None, text: str) -> tuple[Span | None, Span | None]:
 
 
 def _nested(run: Sequence[Block], lead: Span | None, before: Span | None) -> Iterator[Listing]:
-    """A run of items as a list, and each of its items that has items of its own as another."""
+    """A run of items as a list, and each of its items that has items of its own as another. One
+    item is a list where a sentence announces it."""
     items = _items(run)
-    if len(items) > 1 or lead:
+    if len(items) > 1 or before:
         yield Listing(lead, items, before)
     for head, *rest in items:
         below = [block for block in rest if block.level > head.level]
