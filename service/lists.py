@@ -55,7 +55,8 @@ def lists_around(passage: Passage, blocks: Sequence[Block], text: str) -> list[L
     """The lists that a passage has a part of, the outer ones first; `blocks` are those around it,
     `text` the document's."""
     blocks = [block for block in blocks if not is_note(block)]
-    found = [*_sections(passage, blocks, text), *_runs(passage, blocks, text)]
+    found = [*_sections(passage, blocks, text), *_explained(blocks, text)]
+    found += _runs(passage, blocks, text)
     return [each for each in found if each.start < passage.end and each.end > passage.start]
 
 
@@ -73,6 +74,21 @@ def _runs(passage: Passage, blocks: Sequence[Block], text: str) -> Iterator[List
             lead, before = _lead(blocks[first - 1] if first else None, text)
             yield from _nested(blocks[first:last], lead, before)
         first = last + 1
+
+
+def _explained(blocks: Sequence[Block], text: str) -> Iterator[Listing]:
+    """Announced items with a paragraph after each, which says more of it."""
+    first = 0
+    while first < len(blocks):
+        items: list[tuple[Block, ...]] = []
+        after = first
+        while [block.kind for block in blocks[after : after + 2]] == ["list_item", "paragraph"]:
+            items.append(tuple(blocks[after : after + 2]))
+            after += 2
+        lead, before = _lead(blocks[first - 1] if first else None, text)
+        if len(items) >= FEWEST_IN_A_SECTION and lead and text[lead[1] - 1] == ":":
+            yield Listing(lead, tuple(items), before)
+        first = max(after, first + 1)
 
 
 def _lead(above: Block | None, text: str) -> tuple[Span | None, Span | None]:

@@ -77,11 +77,12 @@ class _Splitter:
         self._context = ". ".join(part for part in (*passage.heading[-2:], passage.lead_in) if part)
 
     def units(self) -> Iterator[Unit]:
-        passage = self._passage
-        inside = [b for b in self._around if b.start < passage.end and b.end > passage.start]
-        for listing in lists_around(passage, self._around, self._document):
-            yield from self._list(listing)
-        for block in inside:
+        listings = lists_around(self._passage, self._around, self._document)
+        for listing in listings:
+            is_short = listing.end - listing.start <= LONGEST_LIST
+            yield self._whole(listing) if is_short else self._shortened(listing)
+        yield from self._items(listings)
+        for block in filter(self._has, self._around):
             if block.kind == "table_row":
                 yield from self._row(block)
             elif block.kind == "heading":
@@ -111,17 +112,19 @@ class _Splitter:
     def _points_back(self, span: Span) -> bool:
         return bool(_POINTS_BACK.match(self._document, *span))
 
-    def _list(self, listing: Listing) -> Iterator[Unit]:
-        """The list with its lead-in, and its items: those of the passage where it is long."""
-        said = self._document[slice(*listing.lead)] if listing.lead else ""
-        is_short = listing.end - listing.start <= LONGEST_LIST
-        yield self._whole(listing) if is_short else self._shortened(listing)
-        if not listing.is_marked:
-            return
-        for item in listing.items:
-            for block in item:
+    def _items(self, listings: Sequence[Listing]) -> Iterator[Unit]:
+        """Each item of the passage, and of a short list that goes on around it, under what leads in
+        the innermost list that it is in."""
+        inside = [block for block in self._around if block.kind == "list_item" and self._has(block)]
+        said = {block.start: ("", block) for block in inside}
+        for listing in listings:
+            lead = self._document[slice(*listing.lead)] if listing.lead else ""
+            is_short = listing.end - listing.start <= LONGEST_LIST
+            for block in (each for item in listing.items for each in item if listing.is_marked):
                 if is_short or self._has(block):
-                    yield self._unit("item", (block.start, block.end), said)
+                    said[block.start] = (lead, block)
+        for lead, block in said.values():
+            yield self._unit("item", (block.start, block.end), lead)
 
     def _whole(self, listing: Listing) -> Unit:
         before = self._document[slice(*listing.before)] if listing.before else ""

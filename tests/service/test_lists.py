@@ -92,6 +92,14 @@ def test_a_passage_knows_only_the_lists_that_it_has_a_part_of() -> None:
     assert [lead for lead, _ in found(*lines, within="notes")] == ["Keep:"]
 
 
+def test_items_with_a_paragraph_after_each_are_one_list() -> None:
+    said = [paragraph("It starts in May. It ends in June."), paragraph("All agree.")]
+    lines = [paragraph("Measures include:"), item("help"), said[0], item("homes"), said[1]]
+    assert ("Measures include:", ["help", "homes"]) not in found(*lines)
+    lines += [item("carers"), paragraph("They are paid.")]
+    assert ("Measures include:", ["help", "homes", "carers"]) in found(*lines)
+
+
 RULES = [heading("The golden rules"), *(paragraph(f"Rule {n}.", f"{n}.") for n in (1, 2, 3))]
 
 
