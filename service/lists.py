@@ -45,11 +45,6 @@ class Listing:
     def end(self) -> int:
         return self.items[-1][-1].end
 
-    @property
-    def is_marked(self) -> bool:
-        """Whether it is a run of items, not a section."""
-        return self.items[0][0].kind == "list_item"
-
 
 def lists_around(passage: Passage, blocks: Sequence[Block], text: str) -> list[Listing]:
     """The lists that a passage has a part of, the outer ones first; `blocks` are those around it,

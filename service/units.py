@@ -61,7 +61,7 @@ def leads_in(text: str) -> bool:
 
 
 def units_of(passage: Passage, build: OpenBuild) -> list[Unit]:
-    """Everything in a passage that may be quoted by itself, in reading order."""
+    """Everything in a passage that may be quoted by itself."""
     document = build.text(passage.document_id)
     around = build.texts.blocks(
         passage.document_id, max(0, passage.start - REACH), passage.end + REACH
@@ -80,7 +80,8 @@ class _Splitter:
         listings = lists_around(self._passage, self._around, self._document)
         for listing in listings:
             is_short = listing.end - listing.start <= LONGEST_LIST
-            yield self._whole(listing) if is_short else self._shortened(listing)
+            if unit := self._whole(listing) if is_short else self._shortened(listing):
+                yield unit
         yield from self._items(listings)
         for block in filter(self._has, self._around):
             if block.kind == "table_row":
@@ -120,8 +121,8 @@ class _Splitter:
         for listing in listings:
             lead = self._document[slice(*listing.lead)] if listing.lead else ""
             is_short = listing.end - listing.start <= LONGEST_LIST
-            for block in (each for item in listing.items for each in item if listing.is_marked):
-                if is_short or self._has(block):
+            for block in (each for item in listing.items for each in item):
+                if block.kind == "list_item" and (is_short or self._has(block)):
                     said[block.start] = (lead, block)
         for lead, block in said.values():
             yield self._unit("item", (block.start, block.end), lead)
@@ -131,15 +132,18 @@ class _Splitter:
         span = (listing.start, listing.end)
         return self._unit("list", span, before.strip()[-MOST_BEFORE_A_LIST:])
 
-    def _shortened(self, listing: Listing) -> Unit:
-        """A part of each item or, where even these are too much, the passage's part of the list."""
+    def _shortened(self, listing: Listing) -> Unit | None:
+        """A part of each item or, where even these are too much, the passage's items."""
         if parts := shortened(listing, self._document):
-            whole = self._whole(listing)
             said = "\n".join(self._document[slice(*part)] for part in parts)
-            return replace(whole, text=said, parts=parts)
-        blocks = [block for item in listing.items for block in item if self._has(block)]
-        start = listing.start if self._passage.start <= listing.start else blocks[0].start
-        return self._unit("list", (start, blocks[-1].end))
+            return replace(self._whole(listing), text=said, parts=parts)
+        items = [each for item in listing.items for each in item if each.kind == "list_item"]
+        inside = [each for each in items if self._has(each)]
+        if len(inside) < 2:
+            return None
+        is_first = inside[0] is items[0] and self._passage.start <= listing.start
+        start = listing.start if is_first else inside[0].start
+        return self._unit("list", (start, inside[-1].end))
 
     def _has(self, block: Block) -> bool:
         return block.start < self._passage.end and block.end > self._passage.start
