@@ -80,9 +80,10 @@ def _explained(blocks: Sequence[Block], text: str) -> Iterator[Listing]:
         while [block.kind for block in blocks[after : after + 2]] == ["list_item", "paragraph"]:
             items.append(tuple(blocks[after : after + 2]))
             after += 2
-        lead, before = _lead(blocks[first - 1] if first else None, text)
-        if len(items) >= FEWEST_IN_A_SECTION and lead and text[lead[1] - 1] == ":":
-            yield Listing(lead, tuple(items), before)
+        if len(items) >= FEWEST_IN_A_SECTION:
+            lead, before = _lead(blocks[first - 1] if first else None, text)
+            if lead and text[lead[1] - 1] == ":":
+                yield Listing(lead, tuple(items), before)
         first = max(after, first + 1)
 
 
