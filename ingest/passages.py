@@ -90,7 +90,7 @@ def row_in_words(text: str, row: Block) -> str:
     return "; ".join(named)
 
 
-def _is_note(block: Block) -> bool:
+def is_note(block: Block) -> bool:
     """Whether this is a footnote: on a page, with a bare mark, as no numbered paragraph has it."""
     if block.kind != "paragraph" or block.page is None or not block.marker:
         return False
@@ -119,7 +119,7 @@ class _Cutter:
                 yield from self._close()
                 if not self._names_columns(index, block):
                     yield self._draft(block)
-            elif _is_note(block):
+            elif is_note(block):
                 yield from self._note(index, block)
             else:
                 yield from self._prose(index, block)
@@ -204,7 +204,7 @@ class _Cutter:
         if block.kind == "list_item":
             before = index - 1
             while before >= 0 and (
-                self._blocks[before].kind == "list_item" or _is_note(self._blocks[before])
+                self._blocks[before].kind == "list_item" or is_note(self._blocks[before])
             ):
                 before -= 1
             if before >= 0 and self._blocks[before].kind == "paragraph":

@@ -28,6 +28,7 @@ _PASSAGE = (
     "lead_in, search_text"
 )
 _IDS_A_QUERY = 500
+_LONGEST_PASSAGE = 20_000
 _LONGEST_TABLE = 500
 
 
@@ -137,6 +138,15 @@ class TextStore:
         """A document's passages in reading order."""
         query = f"SELECT {_PASSAGE} FROM passages WHERE document = ? ORDER BY start"  # noqa: S608
         return [passage_of(row) for row in self._rows(query, (document_id,))]
+
+    def passage_at(self, document_id: str, offset: int) -> Passage | None:
+        """The passage that a place of a document stands in: for a heading, the first under it."""
+        rows = self._rows(
+            f'SELECT {_PASSAGE} FROM passages WHERE document = ? AND start > ? AND "end" > ? '  # noqa: S608
+            "ORDER BY start LIMIT 1",
+            (document_id, offset - _LONGEST_PASSAGE, offset),
+        )
+        return next(map(passage_of, rows), None)
 
     def passages_by_id(self, ids: Sequence[str]) -> dict[str, Passage]:
         """The passages with these ids; unknown ids are left out."""

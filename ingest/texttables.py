@@ -97,8 +97,8 @@ def passage_of(row: Row) -> Passage:
 
 
 def block_of(row: Row) -> Block:
-    """The block that a row holds."""
-    cells = tuple(Cell(*cell) for cell in json.loads(row["cells"]))
+    """The block that a row holds. Most have no cells, and very many are read for one answer."""
+    cells = () if row["cells"] == "[]" else tuple(Cell(*each) for each in json.loads(row["cells"]))
     return Block(**{**row, "cells": cells})
 
 

@@ -130,7 +130,12 @@ def _nearest(context: Context) -> list[Citation]:
     best: dict[str, Citation] = {}
     for item in context.evidence:
         unit = item.unit
-        if len(best) < NEAREST and unit.passage.id not in best and unit.kind != "heading":
+        if (
+            len(best) < NEAREST
+            and unit.passage.id not in best
+            and unit.kind != "heading"
+            and not unit.parts
+        ):
             quote = context.build.quote(unit.passage, unit.start, unit.end)
             best[unit.passage.id] = Citation(number=len(best) + 1, **quote.model_dump())
     return list(best.values())

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from ingest.document import Block
 from ingest.editions import authorities_in
+from service.lists import Span
 from service.opened import OpenBuild
 from service.places import dates_in
 from service.scope import About
-from service.units import Span, Unit, UnitKind
+from service.units import Unit, UnitKind
 
 HEAD = 1500
 LONGEST = 300

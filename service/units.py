@@ -6,16 +6,17 @@ A unit is always one unbroken span of the document's text, so that its quote is 
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from ingest.document import Block, Cell
 from ingest.passages import row_in_words
 from ingest.records import Passage
 from ingest.sentences import sentence_spans
+from service.lists import LONGEST_LIST, REACH, Listing, Span, lists_around
 from service.opened import OpenBuild
+from service.shortening import shortened
 
 UnitKind = Literal["sentence", "paragraph", "list", "item", "row", "cell", "heading"]
 
@@ -27,18 +28,18 @@ _POINTS_BACK = re.compile(
     re.IGNORECASE,
 )
 _MOST_BEFORE = 2
+_BULLET = re.compile(r"(?:^|\s)[•▪◦‣]\s+")
 LONGEST_PARAGRAPH = 600
 LONGEST_CELL = 250
-LONGEST_LIST = 1450
 MOST_BEFORE_A_LIST = 250
-
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
     """`[start:end)` of the document's text. `text` is that span in words (a row with its column
-    names), `context` what a reader sees around it; both are for scoring, the span is the quote."""
+    names), `context` what a reader sees around it; both are for scoring, the span is the quote.
+    Of a list that is too long to quote whole, `parts` are the spans to quote and `text` joins them.
+    """
 
     kind: UnitKind
     passage: Passage
@@ -46,6 +47,7 @@ class Unit:
     end: int
     text: str
     context: str
+    parts: tuple[Span, ...] = ()
 
     def overlaps(self, other: Unit) -> bool:
         """Whether the two quote some of the same characters."""
@@ -59,68 +61,39 @@ def leads_in(text: str) -> bool:
 
 
 def units_of(passage: Passage, build: OpenBuild) -> list[Unit]:
-    """Everything in a passage that may be quoted by itself, in reading order."""
+    """Everything in a passage that may be quoted by itself."""
     document = build.text(passage.document_id)
     around = build.texts.blocks(
-        passage.document_id, max(0, passage.start - LONGEST_LIST), passage.end + LONGEST_LIST
+        passage.document_id, max(0, passage.start - REACH), passage.end + REACH
     )
-    return list(_Splitter(passage, document, _with_whole_lists(passage, around)).units())
-
-
-def _with_whole_lists(passage: Passage, blocks: Sequence[Block]) -> list[Block]:
-    """The passage's blocks and, where it begins or ends within a list, the rest of that list with
-    its lead-in: a list that fills several passages is quoted whole where it is short enough."""
-    inside = [n for n, b in enumerate(blocks) if b.start < passage.end and b.end > passage.start]
-    if not inside:
-        return []
-    first, last = inside[0], inside[-1]
-    begin, end = first, last
-    if blocks[first].kind == "list_item":
-        begin = _run_of_items(blocks, first, -1)
-        if begin > 0 and blocks[begin - 1].kind == "paragraph":
-            begin -= 1
-    if blocks[last].kind == "list_item":
-        end = _run_of_items(blocks, last, 1)
-    if blocks[end].end - blocks[begin].start > LONGEST_LIST:
-        begin, end = first, last
-    return list(blocks[begin : end + 1])
-
-
-def _run_of_items(blocks: Sequence[Block], index: int, step: int) -> int:
-    """The last list item of the run that goes on from `index`."""
-    while 0 <= index + step < len(blocks) and blocks[index + step].kind == "list_item":
-        index += step
-    return index
+    return list(_Splitter(passage, document, around).units())
 
 
 class _Splitter:
-    def __init__(self, passage: Passage, document: str, blocks: Sequence[Block]) -> None:
+    def __init__(self, passage: Passage, document: str, around: Sequence[Block]) -> None:
         self._passage = passage
         self._document = document
-        self._blocks = blocks
+        self._around = around
         self._context = ". ".join(part for part in (*passage.heading[-2:], passage.lead_in) if part)
 
     def units(self) -> Iterator[Unit]:
-        lead_in: Span | None = None
-        before = ""
-        for kind, group in groupby(self._blocks, key=lambda block: block.kind):
-            blocks = list(group)
-            if kind == "list_item":
-                yield from self._list(blocks, lead_in, before)
-            for block in blocks:
-                if kind == "table_row":
-                    yield from self._row(block)
-                elif kind == "heading":
-                    yield self._unit("heading", (block.start, block.end))
-                elif kind == "paragraph":
-                    lead_in = yield from self._paragraph(block)
-                    before = self._document[block.start : lead_in[0]] if lead_in else ""
+        listings = lists_around(self._passage, self._around, self._document)
+        for listing in listings:
+            is_short = listing.end - listing.start <= LONGEST_LIST
+            if unit := self._whole(listing) if is_short else self._shortened(listing):
+                yield unit
+        yield from self._items(listings)
+        for block in filter(self._has, self._around):
+            if block.kind == "table_row":
+                yield from self._row(block)
+            elif block.kind == "heading":
+                yield self._unit("heading", (block.start, block.end))
+            elif block.kind == "paragraph":
+                yield from self._paragraph(block)
 
-    def _paragraph(self, block: Block) -> Generator[Unit, None, Span | None]:
-        """Sentences and, where it is short, the whole; returns the last sentence, a lead-in."""
-        within = block.start < self._passage.end and block.end > self._passage.start
-        first = max(block.start, self._passage.start) if within else block.start
-        last = min(block.end, self._passage.end) if within else block.end
+    def _paragraph(self, block: Block) -> Iterator[Unit]:
+        """Its sentences and, where it is short, the whole."""
+        first, last = max(block.start, self._passage.start), min(block.end, self._passage.end)
         spans = self._sentences(first, last)
         whole = spans[:-1] if spans and self._leads_in(spans[-1]) else spans
         if len(whole) > 1 and last - first <= LONGEST_PARAGRAPH:
@@ -130,7 +103,6 @@ class _Splitter:
             while begin > max(0, index - _MOST_BEFORE) and self._points_back(spans[begin]):
                 begin -= 1
             yield self._unit("sentence", (spans[begin][0], end))
-        return spans[-1] if spans else None
 
     def _sentences(self, start: int, end: int) -> list[Span]:
         return [(start + a, start + b) for a, b in sentence_spans(self._document[start:end])]
@@ -141,14 +113,40 @@ class _Splitter:
     def _points_back(self, span: Span) -> bool:
         return bool(_POINTS_BACK.match(self._document, *span))
 
-    def _list(self, items: list[Block], lead_in: Span | None, before: str) -> Iterator[Unit]:
-        """The list with its lead-in, and its items; `before` is the paragraph up to the lead-in."""
-        start = lead_in[0] if lead_in else items[0].start
-        if len(items) > 1 or lead_in:
-            yield self._unit("list", (start, items[-1].end), before.strip()[-MOST_BEFORE_A_LIST:])
-        said = self._document[slice(*lead_in)] if lead_in else ""
-        for item in items:
-            yield self._unit("item", (item.start, item.end), said)
+    def _items(self, listings: Sequence[Listing]) -> Iterator[Unit]:
+        """Each item of the passage, and of a short list that goes on around it, under what leads in
+        the innermost list that it is in."""
+        inside = [block for block in self._around if block.kind == "list_item" and self._has(block)]
+        said = {block.start: ("", block) for block in inside}
+        for listing in listings:
+            lead = self._document[slice(*listing.lead)] if listing.lead else ""
+            is_short = listing.end - listing.start <= LONGEST_LIST
+            for block in (each for item in listing.items for each in item):
+                if block.kind == "list_item" and (is_short or self._has(block)):
+                    said[block.start] = (lead, block)
+        for lead, block in said.values():
+            yield self._unit("item", (block.start, block.end), lead)
+
+    def _whole(self, listing: Listing) -> Unit:
+        before = self._document[slice(*listing.before)] if listing.before else ""
+        span = (listing.start, listing.end)
+        return self._unit("list", span, before.strip()[-MOST_BEFORE_A_LIST:])
+
+    def _shortened(self, listing: Listing) -> Unit | None:
+        """A part of each item or, where even these are too much, the passage's items."""
+        if parts := shortened(listing, self._document):
+            said = "\n".join(self._document[slice(*part)] for part in parts)
+            return replace(self._whole(listing), text=said, parts=parts)
+        items = [each for item in listing.items for each in item if each.kind == "list_item"]
+        inside = [each for each in items if self._has(each)]
+        if len(inside) < 2:
+            return None
+        is_first = inside[0] is items[0] and self._passage.start <= listing.start
+        start = listing.start if is_first else inside[0].start
+        return self._unit("list", (start, inside[-1].end))
+
+    def _has(self, block: Block) -> bool:
+        return block.start < self._passage.end and block.end > self._passage.start
 
     def _row(self, row: Block) -> Iterator[Unit]:
         words = row_in_words(self._document, row)
@@ -158,15 +156,27 @@ class _Splitter:
                 yield from self._cell(row.cells[0], cell)
 
     def _cell(self, first: Cell, cell: Cell) -> Iterator[Unit]:
-        """A cell of a long row and, where it is long itself, its sentences."""
+        """A cell of a long row and, where it is long itself, its sentences or its items."""
         if first is cell or cell.start == cell.end:
             return
         label = f"{self._document[first.start : first.end]}, {cell.column}"
+        if items := self._items_in(cell):
+            yield self._unit("list", (cell.start, cell.end), label)
+            yield from (self._unit("item", span, label) for span in items)
+            return
         yield self._unit("cell", (cell.start, cell.end), label)
         spans = self._sentences(cell.start, cell.end)
         if len(spans) > 1:
             for span in spans:
                 yield self._unit("cell", span, label)
+
+    def _items_in(self, cell: Cell) -> list[Span]:
+        """The items of a list that is set within a cell; empty where there is none."""
+        signs = list(_BULLET.finditer(self._document, cell.start, cell.end))
+        if len(signs) < 2 or cell.end - cell.start > LONGEST_LIST:
+            return []
+        ends = [*(sign.start() for sign in signs[1:]), cell.end]
+        return [(sign.end(), end) for sign, end in zip(signs, ends, strict=True)]
 
     def _unit(self, kind: UnitKind, span: Span, more_context: str = "") -> Unit:
         context = ". ".join(part for part in (self._context, more_context) if part)

@@ -36,6 +36,10 @@ _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
     r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
+# "What must we do when a child moves?" asks for no date, "When did she move?" does.
+_AUXILIARY = (
+    r"(?:is|are|was|were|do|does|did|will|would|can|could|must|should|has|have|had|may|might)"
+)
 _UNIT_OF_TIME = r"(?:(?:working |school |calendar )?(?:hours?|days?|weeks?|months?|years?|terms?))"
 
 _ASKS: tuple[tuple[Want, str], ...] = (
@@ -81,7 +85,10 @@ _ASKS: tuple[tuple[Want, str], ...] = (
     ),
     (
         Want.DATE,
-        r"\bwhen\b|\bwhat (?:date|year|month|day|time of)\b|\bwhich (?:date|year|month|day)\b"
+        r"^\W*(?:(?:and|so|but|since|until|by|please|tell (?:me|us)|do (?:we|you) know) )*when\b"
+        rf"|[,;:?] when\b|\b(?:and|about|says?|said|knows?|known) when\b|\bwhen {_AUXILIARY}\b"
+        r"|\bwhen\W*$"
+        r"|\bwhat (?:date|year|month|day|time of)\b|\bwhich (?:date|year|month|day)\b"
         r"|\bby what\b|\bdeadline\b|\b(?:start|end|closing|launch) date\b|\buntil when\b"
         r"|\bon (?:what|which)(?: \w+)? (?:date|day)\b",
     ),
@@ -95,6 +102,10 @@ _ASKS: tuple[tuple[Want, str], ...] = (
         Want.LIST,
         r"\b(?:what|which|name|list|give|set out)\b.*\b(?:are|were|the|all|those|these)\b"
         r".*\b\w{3,}s\b|\blist\b|\bwhat(?:'s| is| was)? (?:in|included|covered)\b"
+        r"|\bwhat\b.*\b(?:must|should|has to|have to|does|do|did|ought to|will)\b.*"
+        r"\b(?:contain|include|cover|consist of|comprise|set out|go into|take into account)\b"
+        rf"|\b(?:which|what) {_NUMBER} (?:\w+ ){{0,2}}\w+s\b"
+        r"|\b(?:remind me of|set out|go through|run through|take me through) (?:\w+ )*\w{3,}s\b"
         r"|\b(?:which|what) (?!is\b|was\b|does\b|has\b)\w+s\b|\bwhat (?:kinds?|sorts?|types?) of\b"
         r"|\bwhat else\b|\bwhat happens\b|\bwhat (?:would|will|did|do|does)\b",
     ),

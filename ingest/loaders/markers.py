@@ -18,7 +18,7 @@ _SPACED_BULLETS: Final = "-–—*>o§"
 _NUMBERED: Final = re.compile(
     r"""(?P<marker>
         \d{1,3}(?:\.\d{1,3}){1,4}[.)]?(?=\s)    # 3.4  1.10.  2.1.3
-      | \d{1,3}[.)](?=\s|[A-Z][a-z])             # 12.  3)  1.Summary
+      | \d{1,3}[.)](?=\s|[A-Z](?:[a-z]|\s[a-z]))  # 12.  3)  1.Summary  2.A child
       | \((?:\d{1,3}[A-Z]{0,2}|[a-z]{1,2}|[ivxl]{1,6}|[A-Z])\)   # (1)  (2A)  (a)  (iv)
       | (?:[a-z]|[ivx]{1,5})\)(?=\s)             # a)  iv)
       | (?:[a-h]|[ivx]{1,4})\.(?=\s)             # a.  ii.

@@ -18,12 +18,15 @@ from ingest.loaders.pdf_headings import body_size, levels, look_of
 from ingest.loaders.pdf_layout import Line, Table
 from ingest.loaders.pdf_note_places import note_entry, with_notes
 from ingest.loaders.pdf_notes import mark_of, split_notes
-from ingest.loaders.pdf_paragraphs import Grouper, Paragraph, rejoined
+from ingest.loaders.pdf_paragraphs import Grouper, Paragraph, ends_sentence, rejoined
 from ingest.loaders.pdf_table_names import name_columns
 from ingest.loaders.pdf_write import Entry
 
 _INDENT: Final = 5.0  # points: less is the printer's jitter
 _FAR: Final = 120.0  # points: more is another column
+_JITTER: Final = 3.0  # points: what stands on one edge, give or take
+_TITLE: Final = 40  # characters: what is shorter may be a title
+_UNENDED: Final = (";", ",")  # after such an item comes its like, however far that is set in
 
 
 def entries_of(pages: Sequence[list[Line]]) -> list[Entry]:
@@ -99,21 +102,44 @@ def _settle(entries: Sequence[tuple[Paragraph, Entry]], body: float) -> None:
 
 
 def _set_list_levels(entries: Sequence[tuple[Paragraph, Entry]]) -> None:
-    """Levels of list items, from how far their markers are set in against the ones before."""
-    open_lefts: list[float] = []
+    """Levels of list items, from how far their markers are set in against the ones before. A
+    paragraph that stands under the text of an open item, not under its marker, goes on with it."""
+    markers: list[float] = []
+    texts: list[float] = []
+    unended = False
     for paragraph, entry in entries:
         marker = split_marker(entry.item.text)[0] if entry.item.kind is None else None
+        if marker is None and (level := _level_gone_on(paragraph, entry.item, texts)):
+            entry.item.kind, entry.item.level = "list_item", level
+            unended = False
+            continue
         if marker is None or marker.style in ("number", "dotted", "bracketed"):
-            open_lefts = []
+            markers, texts = [], []
             continue
         left = paragraph.lines[0].left
-        if open_lefts and abs(left - open_lefts[-1]) > _FAR:
-            open_lefts = []
-        while open_lefts and left <= open_lefts[-1] - _INDENT:
-            open_lefts.pop()
-        if not open_lefts or left >= open_lefts[-1] + _INDENT:
-            open_lefts.append(left)
-        entry.item.level = len(open_lefts)
+        if markers and abs(left - markers[-1]) > _FAR:
+            markers, texts = [], []
+        while markers and left <= markers[-1] - _INDENT:
+            del markers[-1], texts[-1]
+        if markers and (unended or left < markers[-1] + _INDENT):
+            markers[-1] = left if unended else markers[-1]
+            texts[-1] = paragraph.continuation_left
+        else:
+            markers.append(left)
+            texts.append(paragraph.continuation_left)
+        entry.item.level = len(markers)
+        unended = entry.item.text.endswith(_UNENDED)
+
+
+def _level_gone_on(paragraph: Paragraph, item: Item, texts: Sequence[float]) -> int:
+    """The level of the open item that a paragraph goes on with, as it stands under its text and is
+    no title; 0 where it goes on with none."""
+    is_prose = ends_sentence(item.text) and len(item.text) >= _TITLE
+    if item.kind is not None or not is_prose:
+        return 0
+    left = min(line.left for line in paragraph.lines)
+    under = [level for level, text in enumerate(texts, 1) if abs(left - text) < _JITTER]
+    return under[-1] if under else 0
 
 
 def _number(entries: Sequence[tuple[Paragraph, Entry]]) -> None:

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from service.context import Context, Evidence
 from service.front import front_of
+from service.lists import LONGEST_LIST
 from service.schemas import Status
 from service.steps.signals import numbers_of
 from service.tables import names_of_rows
-from service.units import LONGEST_LIST
 from service.wants import TOLD_OF_EACH, Want, asks_which
 
 MOST_CHARACTERS = 670
@@ -52,7 +52,7 @@ def compose(context: Context) -> None:
                 chosen[chosen.index(part)] = item
         elif len(chosen) < most and _adds(context, chosen, item) and _fits(chosen, item, room):
             chosen.append(item)
-    context.chosen = [*which, *chosen]
+    context.chosen = [*which, *(part for item in chosen for part in _in_parts(context, item))]
     context.status = Status.PARTIAL if context.unanswered else Status.ANSWERED
 
 
@@ -70,6 +70,29 @@ def _rows_for_a_list(context: Context) -> list[Evidence]:
     if found < FEWEST_ROWS or sum(len(unit.text) for unit in units) > LONGEST_LIST:
         return []
     return [replace(rows[0], unit=unit) for unit in units]
+
+
+def _in_parts(context: Context, item: Evidence) -> list[Evidence]:
+    """A list that is too long to quote whole is told by its parts, each a quote of its own; what is
+    quoted of a list is placed by the passage that it begins in."""
+    unit = item.unit
+    if unit.kind != "list":
+        return [item]
+    document = unit.passage.document_id
+    text = context.build.text(document)
+    units = [
+        replace(
+            unit,
+            kind="item" if unit.parts else "list",
+            passage=context.build.texts.passage_at(document, start) or unit.passage,
+            start=start,
+            end=end,
+            text=text[start:end],
+            parts=(),
+        )
+        for start, end in unit.parts or [(unit.start, unit.end)]
+    ]
+    return [replace(item, unit=each) for each in units]
 
 
 def _which(context: Context, best: Evidence) -> list[Evidence]:

@@ -6,16 +6,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from service.context import Context, Evidence, Ranked
+from service.lists import LONGEST_LIST
 from service.retrieval import Candidate, fuse, retrieve
 from service.schemas import Status
 from service.scope import Scope, about_none, about_one, scopes_of
 from service.sides import sides_of
-from service.units import LONGEST_LIST, Unit, leads_in, units_of
+from service.units import Unit, leads_in, units_of
 from service.wants import TOLD_OF_EACH, Want, addresses_share, compares, offers
 
 RERANKED = 10
 TAKEN_APART = 5
 MOST_UNITS = 24
+# In logits: a passage within this of the best is taken apart, wherever the first stage puts it.
+AS_GOOD = 0.25
 READ_AGAIN = 8
 LONGEST_UNIT = 690
 
@@ -35,6 +38,8 @@ MOST_TOLD_BEFORE = 0.6
 # How many of a list's items must be among so many of the best for the list to be the answer.
 FEWEST_ITEMS = 3
 AMONG_THE_BEST = 8
+# Characters between a sentence and the next, or the next line.
+A_SPACE = 2
 # What a whole list may answer; for a sum or a date the list around it would only hide it.
 LISTABLE = frozenset({Want.LIST, Want.PERSON, Want.PLACE, Want.OTHER})
 PER_RANK = -0.15
@@ -74,7 +79,7 @@ def _find_within(context: Context, documents: list[str] | None, number: int, of:
     """Look in some documents; the work is shared out where several are compared."""
     passages = _by_every_reading(context, documents, number, _share(RERANKED, of))
     context.passages += passages
-    taken_apart = passages[: _share(TAKEN_APART, of)]
+    taken_apart = _best_of(passages, _share(TAKEN_APART, of))
     found = score_units(context, taken_apart, most=_share(MOST_UNITS, of))
     context.evidence += [replace(item, scope=number) for item in found]
 
@@ -107,6 +112,13 @@ def _ranked(
     build, embedder = context.build, context.models.embedder
     found = retrieve(sought, build, embedder, limit=limit, documents=documents)
     return rerank(context, asked, found)
+
+
+def _best_of(passages: list[Ranked], most: int) -> list[Ranked]:
+    """The first, and any other that the cross-encoder takes to be as good as the best of them."""
+    first, rest = passages[:most], passages[most:]
+    best = max((each.relevance for each in first), default=0.0)
+    return [*first, *(each for each in rest if each.relevance >= best - AS_GOOD)]
 
 
 def asked_of(context: Context, scope: int) -> str:
@@ -163,7 +175,7 @@ def _once(found: list[tuple[int, Ranked, Unit]]) -> list[tuple[int, Ranked, Unit
 
 def _whole_lists_first(evidence: list[Evidence], want: Want) -> list[Evidence]:
     """Where several items of one list are among the best, the list is the answer, not an item; so
-    it is where a list is asked for and any of its items is."""
+    it is where a list is asked for and any of its items is, or the sentence before it."""
     if want not in LISTABLE:
         return evidence
     needed = 1 if want is Want.LIST else FEWEST_ITEMS
@@ -172,6 +184,8 @@ def _whole_lists_first(evidence: list[Evidence], want: Want) -> list[Evidence]:
             continue
         best = evidence[:AMONG_THE_BEST]
         items = [part for part in best if part.unit.kind == "item" and _within(part, whole)]
+        if want is Want.LIST:
+            items = [part for part in best if part in items or _stands_before(part, whole)]
         if len(items) >= needed and items[0].score >= whole.score:
             evidence.remove(whole)
             evidence.insert(evidence.index(items[0]), replace(whole, score=items[0].score))
@@ -180,6 +194,16 @@ def _whole_lists_first(evidence: list[Evidence], want: Want) -> list[Evidence]:
 
 def _within(part: Evidence, whole: Evidence) -> bool:
     return part.unit.overlaps(whole.unit)
+
+
+def _stands_before(part: Evidence, whole: Evidence) -> bool:
+    """Whether a sentence is the one before a list and its lead-in; before a heading stands another
+    section."""
+    one, other = part.unit, whole.unit
+    if one.kind != "sentence" or one.passage.document_id != other.passage.document_id:
+        return False
+    is_under_heading = other.text.partition("\n")[0] in other.passage.heading
+    return not is_under_heading and 0 <= other.start - one.end <= A_SPACE
 
 
 def _most_promising(

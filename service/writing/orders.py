@@ -9,9 +9,9 @@ from functools import cache
 from importlib.resources import files
 
 from ingest.records import Passage
+from service.lists import REACH
 from service.opened import OpenBuild
 from service.steps.guard import gives_orders
-from service.units import LONGEST_LIST
 
 Span = tuple[int, int]
 
@@ -21,7 +21,7 @@ def spans_of_orders(passage: Passage, build: OpenBuild) -> list[Span]:
     that give orders. A block goes as a whole: what the order is about stands beside it."""
     text = build.text(passage.document_id)
     blocks = build.texts.blocks(
-        passage.document_id, max(0, passage.start - LONGEST_LIST), passage.end + LONGEST_LIST
+        passage.document_id, max(0, passage.start - REACH), passage.end + REACH
     )
     return [(block.start, block.end) for block in blocks if is_order(text[block.start : block.end])]
 

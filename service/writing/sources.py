@@ -58,7 +58,7 @@ def quotable(passage: Passage, build: OpenBuild) -> list[Unit]:
     return [
         unit
         for unit in units_of(passage, build)
-        if unit.kind != "heading" and not touches((unit.start, unit.end), orders)
+        if unit.kind != "heading" and not unit.parts and not touches((unit.start, unit.end), orders)
     ]
 
 

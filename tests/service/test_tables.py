@@ -29,10 +29,20 @@ LONG = "# Long\n\n| Code | Meaning |\n|---|---|\n" + "".join(
     f"| Word{n:02} | Meaning {n} |\n" for n in range(40)
 )
 
+DUTY = (
+    "The council must: • take reasonable steps to keep in touch with each young person, wherever "
+    "they live • appoint a personal adviser for them • keep their pathway plan under review, and "
+    "change it as their needs change • help with the costs of education, training and work"
+)
+DUTIES = f"# Duties\n\n| Who | Duties |\n|---|---|\n| Council | {DUTY} |\n"
+
 
 @pytest.fixture(scope="module")
 def build(tmp_path_factory: pytest.TempPathFactory) -> OpenBuild:
-    return build_of(tmp_path_factory.mktemp("tables"), {"pillars.md": PILLARS, "long.md": LONG})
+    return build_of(
+        tmp_path_factory.mktemp("tables"),
+        {"pillars.md": PILLARS, "long.md": LONG, "duties.md": DUTIES},
+    )
 
 
 def unit_of(build: OpenBuild, words: str) -> Unit:
@@ -71,6 +81,15 @@ def test_what_names_a_row_is_quoted_verbatim(build: OpenBuild) -> None:
 def test_no_names_outside_a_table_or_for_a_long_one(build: OpenBuild) -> None:
     assert names_of_rows(unit_of(build, "Other words"), build) == []
     assert names_of_rows(unit_of(build, "Word07"), build) == []
+
+
+def test_a_list_within_a_cell_is_a_list_with_its_items(build: OpenBuild) -> None:
+    found = [unit for unit in all_units(build) if unit.passage.document_id == "duties"]
+    (whole,) = (unit for unit in found if unit.kind == "list")
+    assert whole.text == quoted(whole, build) == DUTY
+    assert whole.context.endswith("Council, Duties")
+    items = [unit.text for unit in found if unit.kind == "item"]
+    assert items == [part.strip() for part in DUTY.split("•")[1:]]
 
 
 def test_where_a_list_is_asked_for_every_row_is_told(build: OpenBuild) -> None:

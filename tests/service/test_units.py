@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from service.lists import LONGEST_LIST
 from service.opened import OpenBuild
-from service.units import LONGEST_LIST, Unit
+from service.units import Unit
 from tests.service.steps.small import all_units, build_of, passages_of, quoted
 
 HELP = """# Family help
@@ -183,7 +184,9 @@ TWO = f"# Duties\n\n{LEADS_IN}\n\n{duties(0, 10)}\n\nAnd further ones:\n\n{dutie
 
 @pytest.fixture(scope="module")
 def lists(tmp_path_factory: pytest.TempPathFactory) -> OpenBuild:
-    files = {"cut.md": CUT, "toolong.md": TOO_LONG, "two.md": TWO}
+    files = {"cut.md": CUT, "toolong.md": TOO_LONG, "two.md": TWO, "inparts.md": IN_PARTS}
+    files["alone.md"] = "# Rules\n\n- ask first\n"
+    files["nested.md"] = "# Findings\n\n- Children\n  - be heard\n  - be safe\n- Carers\n"
     return build_of(tmp_path_factory.mktemp("lists"), files)
 
 
@@ -215,6 +218,34 @@ def test_a_list_that_is_too_long_to_quote_is_not_joined(lists: OpenBuild) -> Non
         assert part.passage.start <= part.start < part.end <= part.passage.end
 
 
+HEADS = [f"Duty {n} is kept by all." for n in range(12)]
+IN_PARTS = "# Duties\n\nThe duties are:\n\n" + "\n".join(
+    f"- {head} {'It has to be kept by everybody who works for the council. ' * 4}" for head in HEADS
+)
+
+
+def test_a_list_that_is_too_long_to_quote_is_told_by_its_items_first_sentences(
+    lists: OpenBuild,
+) -> None:
+    (told,) = {unit.parts: unit for unit in units(lists, "inparts", "list")}.values()
+    text = lists.text("inparts")
+    assert told.text == "\n".join(text[start:end] for start, end in told.parts)
+    assert all(head in told.text for head in HEADS)
+    assert told.text.startswith("The duties are:")
+    assert len(told.text) <= LONGEST_LIST < told.end - told.start
+
+
+def test_an_item_that_stands_alone_may_be_quoted(lists: OpenBuild) -> None:
+    assert quotes(lists, "alone", "item") == ["ask first"]
+    assert quotes(lists, "alone", "list") == []
+
+
+def test_items_of_an_item_are_understood_by_it(lists: OpenBuild) -> None:
+    found = {unit.text: unit.context for unit in units(lists, "nested", "item")}
+    assert found["be heard"] == "Findings. Children"
+    assert quotes(lists, "nested", "list")[-1].startswith("Children\n")
+
+
 def test_only_a_list_that_fills_several_passages_reaches_out_of_one(lists: OpenBuild) -> None:
     outside = [
         unit
@@ -222,7 +253,8 @@ def test_only_a_list_that_fills_several_passages_reaches_out_of_one(lists: OpenB
         if unit.kind == "list"
         and not unit.passage.start <= unit.start < unit.end <= unit.passage.end
     ]
-    assert {unit.passage.document_id for unit in outside} == {"cut", "two"}
+    headed = {"alone", "nested"}  # a heading is in no passage
+    assert {unit.passage.document_id for unit in outside} - headed == {"cut", "two", "inparts"}
 
 
 def test_what_stands_between_two_lists_keeps_them_apart(lists: OpenBuild) -> None:

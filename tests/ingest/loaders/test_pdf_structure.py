@@ -60,6 +60,51 @@ def test_numbered_paragraphs_and_the_lists_inside_them(tmp_path: Path) -> None:
     assert_sound(document)
 
 
+def test_a_paragraph_under_the_text_of_an_item_goes_on_with_it(tmp_path: Path) -> None:
+    def page(canvas: Canvas) -> None:
+        put(
+            canvas, 72, 100, "4. The panel must have, as the regulations say, all of these members:"
+        )
+        put(canvas, 90, 125, "• a chair, who has these qualities:")
+        put(canvas, 97, 145, "• fairness")
+        put(
+            canvas,
+            97,
+            190,
+            "Also, it may be that no such person can be found at all by the agency.",
+        )
+        put(canvas, 90, 215, "• a social worker.")
+        put(canvas, 97, 235, "How panels are paid")
+        put(canvas, 72, 255, *PARAGRAPH)
+
+    document = load(make_pdf(tmp_path / "a.pdf", page))
+    assert [block[:3] for block in shown(document)] == [
+        ("paragraph", 0, "4."),
+        ("list_item", 1, "•"),
+        ("list_item", 2, "•"),
+        ("list_item", 1, None),
+        ("list_item", 1, "•"),
+        ("heading", 2, None),
+        ("paragraph", 0, None),
+    ]
+    assert texts(document)[-2] == "How panels are paid"
+    assert_sound(document)
+
+
+def test_after_an_item_that_ends_with_a_semicolon_comes_its_like(tmp_path: Path) -> None:
+    def page(canvas: Canvas) -> None:
+        put(canvas, 72, 100, "A plan for a child, which the school and the carer agree on, should:")
+        put(canvas, 90, 125, "• set targets;")
+        put(canvas, 72, 145, "• name help;")
+        put(canvas, 90, 165, "• have views, namely:")
+        put(canvas, 108, 185, "• the child's;")
+        put(canvas, 90, 205, "• say who acts.")
+
+    document = load(make_pdf(tmp_path / "a.pdf", page))
+    levels = [level for kind, level, _, _ in shown(document) if kind == "list_item"]
+    assert levels == [1, 1, 1, 2, 1]
+
+
 def test_bullets_nest_by_how_far_they_are_set_in(tmp_path: Path) -> None:
     def page(canvas: Canvas) -> None:
         put(canvas, 72, 100, *PARAGRAPH)

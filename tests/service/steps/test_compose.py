@@ -19,7 +19,7 @@ from service.steps.compose import (
     MOST_STATEMENTS,
     compose,
 )
-from tests.service.steps.small import build_of, evidence, with_evidence
+from tests.service.steps.small import all_units, build_of, evidence, quoted, with_evidence
 
 KINSHIP = "Kinship carers receive nine million pounds for training."
 KINSHIP_AGAIN = "For training, kinship carers will receive nine million pounds."
@@ -129,3 +129,25 @@ def test_where_each_thing_compared_is_told_nothing_pads_the_answer(build: OpenBu
     context.scopes = [Scope(frozenset(["a"]), True, ()), Scope(frozenset(["b"]), True, ())]
     compose(context)
     assert [item.unit.text for item in context.chosen] == [KINSHIP, FOSTER]
+
+
+HEADS = [f"Rule {n} binds all." for n in range(1, 13)]
+REST = " ".join(["Nobody who works for the council may ever leave it out of account."] * 3)
+NUMBERED = "The rules\n\n" + "\n\n".join(f"{n}. {head} {REST}" for n, head in enumerate(HEADS, 1))
+
+
+def test_a_list_in_parts_is_told_by_quotes_that_name_their_own_places(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    rules = build_of(tmp_path_factory.mktemp("rules"), {"rules.md": f"# {NUMBERED}\n"})
+    whole = next(unit for unit in all_units(rules) if unit.parts)
+    context = with_evidence(rules, "What are the rules?", evidence(rules, quoted(whole, rules)))
+    compose(context)
+    text = rules.text("rules")
+    assert [item.unit.text for item in context.chosen] == [text[a:b] for a, b in whole.parts]
+    for item in context.chosen:
+        unit = item.unit
+        assert unit.parts == ()
+        assert unit.passage.end > unit.start
+        assert unit.text == text[unit.start : unit.end]
+    assert len({item.unit.passage.id for item in context.chosen}) > 1

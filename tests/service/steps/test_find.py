@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -193,6 +194,43 @@ def test_several_items_among_the_best_put_their_list_first(
     assert len(found) == items + 1
     assert found[0].unit.kind == first
     assert found[0].score == 5.0
+
+
+PROGRAMME = """# Fostering
+
+Nine councils share it. Carers stay longer. The programme has:
+
+- a hub
+- a campaign
+
+## Costs
+
+- nine pounds
+- ten pounds
+"""
+
+
+def test_a_list_is_the_answer_where_the_sentence_before_it_is_the_best(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    build = build_of(tmp_path_factory.mktemp("programme"), {"programme.md": PROGRAMME})
+    lead = "The programme has:\n• a hub\n• a campaign"
+    under = "Costs\n• nine pounds\n• ten pounds"
+    best = evidence(build, "Carers stay longer.", 5.0)
+    found = step._whole_lists_first([best, evidence(build, lead, 1.0)], Want.LIST)
+    assert [item.unit.text for item in found] == [lead, best.unit.text]
+    other = evidence(build, under, 1.0)
+    assert step._whole_lists_first([best, other], Want.LIST) == [best, other]
+    both = [best, evidence(build, lead, 1.0)]
+    assert step._whole_lists_first(list(both), Want.OTHER) == both
+
+
+def test_a_passage_as_good_as_the_best_is_taken_apart_wherever_it_was_found(
+    lists: OpenBuild,
+) -> None:
+    first = evidence(lists, "Advisers earn £9 a day.").ranked
+    passages = [replace(first, relevance=value) for value in (4.0, 1.0, 3.9, 2.0)]
+    assert [each.relevance for each in step._best_of(passages, 2)] == [4.0, 1.0, 3.9]
 
 
 HEADED = """# Report
