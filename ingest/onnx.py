@@ -27,12 +27,19 @@ class OnnxModel:
     Safe to share: what several callers ask for waits in one queue.
     """
 
-    def __init__(self, folder: Path, max_tokens: int, threads: int) -> None:
+    def __init__(
+        self, folder: Path, max_tokens: int, threads: int, unfused: Sequence[str] = ()
+    ) -> None:
+        """`unfused` are optimisations of onnxruntime to leave out: a fused node can be slower, and
+        results differ in the last bits, which int8 makes larger."""
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         self._session: Any = onnxruntime.InferenceSession(
-            str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+            str(folder / "model.onnx"),
+            options,
+            providers=["CPUExecutionProvider"],
+            disabled_optimizers=list(unfused),
         )
         self._workers = ThreadPoolExecutor(threads, thread_name_prefix=folder.name)
         self._inputs = {given.name for given in self._session.get_inputs()}

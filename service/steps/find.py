@@ -16,10 +16,10 @@ from service.wants import TOLD_OF_EACH, Want, addresses_share, compares, offers
 
 RERANKED = 10
 TAKEN_APART = 5
-MOST_UNITS = 24
+MOST_UNITS = 20
 # In logits: a passage within this of the best is taken apart, wherever the first stage puts it.
 AS_GOOD = 0.25
-READ_AGAIN = 8
+READ_AGAIN = 4
 LONGEST_UNIT = 690
 
 # How units are ordered, in logits of the cross-encoder; chosen by hand on evals/sets.
