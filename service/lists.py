@@ -1,6 +1,6 @@
 """Finds the lists that a passage stands in, in whatever way the document sets them.
 
-A list is a run of items with the sentence or heading above it; an item with items of its own under
+A list is a run of items with the sentence above it; an item with items of its own under
 it; numbered paragraphs that count from 1 under one heading; paragraphs that each begin with a label
 ("Funding: ..."); or a short section whose sub-headings name its parts.
 """
@@ -31,11 +31,13 @@ Span = tuple[int, int]
 @dataclass(frozen=True, slots=True)
 class Listing:
     """A list: `lead` announces it, `before` is what that sentence's paragraph says first, and each
-    item is its first block with whatever hangs on it."""
+    item is its first block with whatever hangs on it. Paragraphs with labels are told by their
+    first sentences, never whole."""
 
     lead: Span | None
     items: tuple[tuple[Block, ...], ...]
     before: Span | None = None
+    is_labelled: bool = False
 
     @property
     def start(self) -> int:
@@ -88,12 +90,10 @@ def _explained(blocks: Sequence[Block], text: str) -> Iterator[Listing]:
 
 
 def _lead(above: Block | None, text: str) -> tuple[Span | None, Span | None]:
-    """What leads in a list under this block: its last sentence, with what stands before that, or
-    the heading."""
-    if above is None or above.kind not in ("paragraph", "heading"):
+    """The last sentence of the paragraph above a list, which leads it in, and what stands before
+    that; the heading above a list is what a reader sees around it."""
+    if above is None or above.kind != "paragraph":
         return None, None
-    if above.kind == "heading":
-        return (above.start, above.end), None
     start, end = sentence_spans(text[above.start : above.end])[-1]
     return (above.start + start, above.start + end), (above.start, above.start + start)
 
@@ -137,9 +137,11 @@ def _sections(passage: Passage, blocks: Sequence[Block], text: str) -> Iterator[
             continue
         level, headings = blocks[index].level, headings + 1
         body = _body(blocks, index, text)
-        items = (_parts(body) or _counted(body, blocks) or _labelled(body, text)) if body else ()
-        if items:
-            found.append(Listing((blocks[index].start, blocks[index].end), items))
+        lead = (blocks[index].start, blocks[index].end)
+        if items := _parts(body) or _counted(body, blocks):
+            found.append(Listing(lead, items))
+        elif items := _labelled(body, text):
+            found.append(Listing(lead, items, is_labelled=True))
     yield from reversed(found)
 
 
@@ -174,7 +176,7 @@ def _parts(body: Sequence[Block]) -> Items:
 def _counted(body: Sequence[Block], blocks: Sequence[Block]) -> Items:
     """Numbered paragraphs that count from 1 to the section's end, and not on after it, as the
     paragraphs of a whole report do."""
-    if any(block.kind != "paragraph" for block in body):
+    if not body or any(block.kind != "paragraph" for block in body):
         return ()
     numbered = [n for n, block in enumerate(body) if block.marker]
     numbers = [_number(body[n]) for n in numbered]

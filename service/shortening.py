@@ -39,7 +39,7 @@ def shortened(listing: Listing, text: str, room: int = LONGEST_LIST) -> tuple[Sp
     room -= AROUND * (len(listing.items) + len(lead)) + sum(end - start for start, end in lead)
     for tightness in TIGHTER:
         share = int(room / len(listing.items) * tightness)
-        forms = [_forms(item, text, share) for item in listing.items]
+        forms = [_forms(item, text, share, whole=not listing.is_labelled) for item in listing.items]
         chosen = [each[0] for each in forms]
         left = room - sum(map(_length, chosen))
         if left >= 0:
@@ -54,15 +54,15 @@ def shortened(listing: Listing, text: str, room: int = LONGEST_LIST) -> tuple[Sp
     return tuple(_joined([*lead, *chosen], text))
 
 
-def _forms(item: Sequence[Block], text: str, share: int) -> list[Span]:
-    """What may be quoted of an item, the shortest first."""
+def _forms(item: Sequence[Block], text: str, share: int, *, whole: bool) -> list[Span]:
+    """What may be quoted of an item, the shortest first; no more than a sentence unless `whole`."""
     head = item[0]
     # A heading names what is under it, and says nothing alone.
     said = item[1] if head.kind == "heading" and len(item) > 1 else head
     _, end = sentence_spans(text[said.start : said.end])[0]
     sentence = (head.start, said.start + end)
     forms = [(head.start, _clause_end(text, sentence, share)), sentence]
-    forms += [(head.start, said.end), (head.start, item[-1].end)]
+    forms += [(head.start, said.end), (head.start, item[-1].end)] if whole else []
     return sorted(dict.fromkeys(forms), key=_length)
 
 

@@ -18,7 +18,8 @@ from service.lists import LONGEST_LIST, REACH, Listing, Span, lists_around
 from service.opened import OpenBuild
 from service.shortening import shortened
 
-UnitKind = Literal["sentence", "paragraph", "list", "item", "row", "cell", "heading"]
+# "items": some of a list's items, one after the other.
+UnitKind = Literal["sentence", "paragraph", "list", "items", "item", "row", "cell", "heading"]
 
 # A sentence that begins so can not be understood alone: what it points at stands before it.
 _POINTS_BACK = re.compile(
@@ -79,9 +80,10 @@ class _Splitter:
     def units(self) -> Iterator[Unit]:
         listings = lists_around(self._passage, self._around, self._document)
         for listing in listings:
-            is_short = listing.end - listing.start <= LONGEST_LIST
-            if unit := self._whole(listing) if is_short else self._shortened(listing):
-                yield unit
+            if listing.end - listing.start <= LONGEST_LIST and not listing.is_labelled:
+                yield self._whole(listing)
+            else:
+                yield from self._shortened(listing)
         yield from self._items(listings)
         for block in filter(self._has, self._around):
             if block.kind == "table_row":
@@ -132,18 +134,19 @@ class _Splitter:
         span = (listing.start, listing.end)
         return self._unit("list", span, before.strip()[-MOST_BEFORE_A_LIST:])
 
-    def _shortened(self, listing: Listing) -> Unit | None:
-        """A part of each item or, where even these are too much, the passage's items."""
-        if parts := shortened(listing, self._document):
+    def _shortened(self, listing: Listing) -> Iterator[Unit]:
+        """A part of each item, and the passage's items, which are the list where it is too long
+        even in parts."""
+        parts = shortened(listing, self._document)
+        if parts:
             said = "\n".join(self._document[slice(*part)] for part in parts)
-            return replace(self._whole(listing), text=said, parts=parts)
+            yield replace(self._whole(listing), text=said, parts=parts)
         items = [each for item in listing.items for each in item if each.kind == "list_item"]
         inside = [each for each in items if self._has(each)]
-        if len(inside) < 2:
-            return None
-        is_first = inside[0] is items[0] and self._passage.start <= listing.start
-        start = listing.start if is_first else inside[0].start
-        return self._unit("list", (start, inside[-1].end))
+        if len(inside) > 1:
+            is_first = inside[0] is items[0] and self._passage.start <= listing.start
+            start = listing.start if is_first else inside[0].start
+            yield self._unit("items" if parts else "list", (start, inside[-1].end))
 
     def _has(self, block: Block) -> bool:
         return block.start < self._passage.end and block.end > self._passage.start

@@ -224,7 +224,7 @@ def _relevance(context: Context, asked: str, units: list[Unit]) -> dict[Unit, fl
     named = _Named(context, asked)
     score = context.models.cross_encoder.score
     alone = [unit for unit in units if unit.kind not in ("item", "cell", "row")]
-    under = [unit for unit in units if unit.kind in ("item", "cell", "list", "row")]
+    under = [unit for unit in units if unit.kind in ("item", "items", "cell", "list", "row")]
     best = _logits(score, asked, [(unit, named.before(unit, unit.text)) for unit in alone])
     again = sorted((u for u in alone if u.kind == "sentence"), key=lambda unit: -best[unit])
     for unit, logit in _logits(
@@ -294,7 +294,8 @@ def _evidence(
     score += ONLY_LEADS_IN if leads_in(unit.text) else 0.0
     score += ADDRESSES if addresses_share(unit.text) > MOST_OF_IT else 0.0
     score += TOO_LONG if len(unit.text) > _longest(unit, context.want) else 0.0
-    if unit.kind == "list" and (context.comparing or context.want not in LISTABLE):
+    listed = unit.kind in ("list", "items")
+    if listed and (context.comparing or context.want not in LISTABLE):
         score += PER_LIST_CHARACTER * max(0, len(unit.text) - SHORT_LIST)
     score += LIST_FOR_A_LIST if unit.kind == "list" and context.want is Want.LIST else 0.0
     return Evidence(unit, ranked, relevance, score, coverage, offered)

@@ -118,6 +118,16 @@ def test_blocks_are_those_that_overlap_a_span(texts: TextStore) -> None:
     assert texts.blocks("doc", 22, 23) == [DOCUMENT.blocks[1]]
 
 
+def test_a_place_is_in_the_passage_there_and_a_heading_in_the_first_under_it(
+    texts: TextStore,
+) -> None:
+    later = replace(passage(2), start=24, end=40)
+    texts.replace(RECORD, DOCUMENT, [passage(1), later])
+    assert [texts.passage_at("doc", offset) for offset in (0, 11, 22)] == [passage(1)] * 3
+    assert texts.passage_at("doc", 23) == texts.passage_at("doc", 39) == later
+    assert texts.passage_at("doc", 40) is None
+
+
 def test_passages_are_found_by_many_ids_at_once(texts: TextStore) -> None:
     passages = [passage(number) for number in range(1203)]
     texts.replace(RECORD, DOCUMENT, passages)

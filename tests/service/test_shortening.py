@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from ingest.document import Block
 from ingest.loaders.builder import TextBuilder
@@ -83,3 +84,10 @@ def test_a_list_of_very_many_items_is_not_told_in_parts() -> None:
 def test_a_lead_in_that_stands_apart_is_left_out() -> None:
     said = parts(SHORT, "name a date", room=200, lead="Barriers", between="Staff named several.")
     assert said == [f"{SHORT}\n• name a date"]
+
+
+def test_of_paragraphs_with_labels_the_first_sentences_are_told() -> None:
+    said = [f"Reason {n}: it is late. Nobody knows why that is." for n in range(3)]
+    made, text = listing(*said)
+    told = shortened(replace(made, is_labelled=True), text, 500)
+    assert [text[a:b] for a, b in told][1:] == ["Reason 1: it is late.", "Reason 2: it is late."]

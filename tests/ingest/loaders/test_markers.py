@@ -25,6 +25,7 @@ LONG = "The council is preparing a bid for the second wave of the programme, " *
         ("- item", "•", "item"),
         ("> Read more", "•", "Read more"),
         ("1.Summary", "1.", "Summary"),
+        ("2.A child is heard.", "2.", "A child is heard."),
     ],
 )
 def test_markers_are_parted_from_words(text: str, marker: str, rest: str) -> None:
