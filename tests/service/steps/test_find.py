@@ -215,7 +215,7 @@ def test_a_list_is_the_answer_where_the_sentence_before_it_is_the_best(
 ) -> None:
     build = build_of(tmp_path_factory.mktemp("programme"), {"programme.md": PROGRAMME})
     lead = "The programme has:\n• a hub\n• a campaign"
-    under = "Costs\n• nine pounds\n• ten pounds"
+    under = "nine pounds\n• ten pounds"
     best = evidence(build, "Carers stay longer.", 5.0)
     found = step._whole_lists_first([best, evidence(build, lead, 1.0)], Want.LIST)
     assert [item.unit.text for item in found] == [lead, best.unit.text]
