@@ -42,6 +42,12 @@ _AUXILIARY = (
 )
 _UNIT_OF_TIME = r"(?:(?:working |school |calendar )?(?:hours?|days?|weeks?|months?|years?|terms?))"
 
+# In a text "may" is a month where it is written so and where a date has one.
+_A_MONTH = (
+    rf"\b(?!may\b){_MONTH}\b|(?-i:May),? (?:19|20)?\d|\d(?:st|nd|rd|th)? (?-i:May)\b"
+    r"|\b(?:in|by|of|since|until|from|early|mid|late|and|to|during) (?-i:May)\b"
+)
+
 _ASKS: tuple[tuple[Want, str], ...] = (
     # "Who decides how it is spent?" asks for a person, whatever else it speaks of.
     (
@@ -69,7 +75,7 @@ _ASKS: tuple[tuple[Want, str], ...] = (
         r"|\bbudget\b|\bpot\b|\bfunding (?:figure|amount|level)|\bcosts?\b|\bmoney\b"
         r"|\bsalar(?:y|ies)\b"
         r"|\bwhat (?:sum|amount)\b|\bspen[dt]\b|\bworth\b|\b£|\b(?:fine|fee|charge) for\b"
-        r"|\bin pounds\b|\b(?:be|is|are|get|gets) paid\b"
+        r"|\bin pounds\b|\b(?:be|being|is|are|was|were|get|gets) paid\b"
         r"|\bwhat (?:do|does|did|will|would|must|should) .*\bpay\b",
     ),
     (
@@ -122,7 +128,7 @@ _OFFERS: dict[Want, str] = {
     r"|\b(?:annual|month|week|dai|year)ly\b|\bannually\b|\bevery\b|\bwithin\b|\bimmediately\b"
     rf"|\b(?:until|till|to|in|ends?|ending)(?: the end of)? (?:{_MONTH} )?(?:19|20)\d\d\b|\bends\b",
     Want.COUNT: rf"\b{_NUMBER}\b",
-    Want.DATE: rf"\b{_MONTH}\b|\b(?:19|20)\d\d\b|\b(?:spring|summer|autumn|winter)\b|\bend of\b"
+    Want.DATE: rf"{_A_MONTH}|\b(?:19|20)\d\d\b|\b(?:spring|summer|autumn|winter)\b|\bend of\b"
     rf"|\b{_NUMBER} {_UNIT_OF_TIME}\b",
 }
 
@@ -171,6 +177,22 @@ def offers(text: str, want: Want) -> bool:
     """Whether a text has an answer of this kind; True for kinds that leave no mark in a text."""
     pattern = _OFFERS_COMPILED.get(want)
     return pattern is None or bool(pattern.search(text))
+
+
+# What a publication says of itself: who made it, how to have a copy.
+_IMPRINT = re.compile(
+    r"^\W*(?:if you would like a copy of|the office for standards in education"
+    r"|you may (?:re-?use|copy)"
+    r"|you can (?:download|view) this|this (?:publication|document) is (?:also )?available"
+    r"|any enquiries (?:regarding|about)|© |piccadilly gate|to view this licence"
+    r"|enquiries to the publisher|where we have identified any third party)",
+    re.IGNORECASE,
+)
+
+
+def is_imprint(text: str) -> bool:
+    """Whether a text is what a publication says of itself."""
+    return bool(_IMPRINT.search(text))
 
 
 _ADDRESS = re.compile(r"https?://\S+|\bwww\.\S+|\b[\w.]+@[\w.]+", re.IGNORECASE)

@@ -12,7 +12,7 @@ from service.schemas import Status
 from service.scope import Scope, about_none, about_one, scopes_of
 from service.sides import sides_of
 from service.units import Unit, leads_in, units_of
-from service.wants import TOLD_OF_EACH, Want, addresses_share, compares, offers
+from service.wants import TOLD_OF_EACH, Want, addresses_share, compares, is_imprint, offers
 
 RERANKED = 10
 TAKEN_APART = 5
@@ -292,7 +292,8 @@ def _evidence(
     score += TOLD_BEFORE if _told_before(context, unit) else 0.0
     score += BARE_HEADING if unit.kind == "heading" and not states else 0.0
     score += ONLY_LEADS_IN if leads_in(unit.text) else 0.0
-    score += ADDRESSES if addresses_share(unit.text) > MOST_OF_IT else 0.0
+    aside = is_imprint(unit.text) or addresses_share(unit.text) > MOST_OF_IT
+    score += ADDRESSES if aside else 0.0
     score += TOO_LONG if len(unit.text) > _longest(unit, context.want) else 0.0
     listed = unit.kind in ("list", "items")
     if listed and (context.comparing or context.want not in LISTABLE):

@@ -45,7 +45,7 @@ def signals(context: Context, scope: int = 0) -> dict[str, float]:
         "reason": float(context.want is Want.REASON),
         "lacks_exact": float(lacks_exact(context, asked, best)),
         "lacks_premise": float(_lacks_premise(context, asked, evidence)),
-        "count_misses_noun": float(context.want is Want.COUNT and not counts_noun(asked, best)),
+        "count_misses_noun": float(context.want in _COUNTED and not counts_noun(asked, best)),
     }
 
 
@@ -113,7 +113,9 @@ _HOW_MANY = re.compile(
     re.IGNORECASE,
 )
 # Who or what is counted goes by several names.
+_COUNTED = frozenset({Want.COUNT, Want.DURATION})
 _SAME = (
+    ("year", "month", "week", "day", "hour", "term", "fortnight"),
     ("people", "person", "respond", "member", "adult", "staff", "famil"),
     ("child", "young people", "young person", "pupil", "student"),
     ("counc", "author", "area", "region"),
