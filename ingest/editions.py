@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,6 +18,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Final, NamedTuple
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from ingest.records import DocumentRecord
@@ -114,19 +115,29 @@ def linked(
 
 
 def _worth_comparing(documents: Sequence[_Candidate]) -> Iterator[tuple[int, int]]:
-    """Pairs that share enough of their sketches, without looking at every pair there is."""
-    holders: dict[int, list[int]] = defaultdict(list)
-    for number, document in enumerate(documents):
-        for value in document.mark.sketch.tolist():
-            holders[value].append(number)
-    shared: Counter[tuple[int, int]] = Counter()
-    for numbers in holders.values():
-        if 1 < len(numbers) <= _COMMON:
-            shared.update(combinations(numbers, 2))
-    for (one, other), count in shared.items():
-        sizes = len(documents[one].mark.sketch), len(documents[other].mark.sketch)
-        if count >= _ENOUGH * min(sizes):
-            yield one, other
+    """Pairs that share enough of their sketches, without looking at every pair there is; held are
+    the sketches once more, not the pairs, of which many copies of a form have millions."""
+    sizes = np.array([len(document.mark.sketch) for document in documents])
+    if not len(sizes):
+        return
+    values = np.concatenate([document.mark.sketch for document in documents])
+    order = np.argsort(values, kind="stable")
+    holders = np.repeat(np.arange(len(documents)), sizes)[order]
+    # Where each document's values are among the sorted ones, and the run of holders of each.
+    places = np.empty_like(order)
+    places[order] = np.arange(len(order))
+    _, run, lengths = np.unique(values[order], return_inverse=True, return_counts=True)
+    first = np.concatenate([[0], np.cumsum(lengths)])
+    for one, ours in enumerate(np.split(places, np.cumsum(sizes)[:-1])):
+        runs = [
+            holders[first[value] : first[value + 1]]
+            for value in run[ours]
+            if 1 < lengths[value] <= _COMMON
+        ]
+        if runs:
+            others, counts = np.unique(np.concatenate(runs), return_counts=True)
+            enough = counts >= _ENOUGH * np.minimum(sizes[others], sizes[one])
+            yield from ((one, int(other)) for other in others[enough] if other > one)
 
 
 def _same_titles(documents: Sequence[_Candidate]) -> Iterator[tuple[int, int]]:
