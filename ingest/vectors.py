@@ -195,7 +195,7 @@ class VectorStore:
 
     def ids(self) -> set[str]:
         """Every passage id that has a vector."""
-        return self._waiting.keys() | self._collection.get(include=[])["ids"]
+        return {*self._waiting, *self._collection.get(include=[])["ids"]}
 
     def ping(self) -> None:
         """It is open: there is nothing that could be away."""

@@ -54,7 +54,7 @@ def backlog(build: Path) -> int:
     written = "SELECT coalesce(max(m.seq_id), 0) FROM segments s LEFT JOIN max_seq_id m"
     with closing(sqlite3.connect(build / FOLDER / DATABASE)) as connection:
         [last] = connection.execute(
-            f"{written} ON m.segment_id = s.id WHERE s.scope = 'VECTOR'"  # noqa: S608
+            f"{written} ON m.segment_id = s.id WHERE s.scope = 'VECTOR'"
         ).fetchone()
         newer = "SELECT count(*) FROM embeddings_queue WHERE seq_id > ?"
         return int(connection.execute(newer, (last,)).fetchone()[0])
@@ -122,13 +122,14 @@ def test_what_an_older_version_left_in_the_log_is_written_with_the_rest(tmp_path
 def test_the_graph_is_written_a_few_times_however_vectors_are_added(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    thresholds = []
+    thresholds: list[int] = []
     change = VectorStore._write_after
-    monkeypatch.setattr(
-        VectorStore,
-        "_write_after",
-        lambda store, changes: (thresholds.append(changes), change(store, changes))[1],
-    )
+
+    def noted(store: VectorStore, changes: int) -> None:
+        thresholds.append(changes)
+        change(store, changes)
+
+    monkeypatch.setattr(VectorStore, "_write_after", noted)
     VectorStore.create(tmp_path)
     with closing(VectorStore(tmp_path)) as store:
         add(store, "p", made(NUMBER))
