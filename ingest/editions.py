@@ -93,7 +93,7 @@ class _Candidate:
         named = f"{record.title} {Path(record.file).name} {record.publisher or ''}"
         return authorities_in(named) or self.mark.authorities
 
-    @property
+    @cached_property
     def title_is_a_guess(self) -> bool:
         trusts = [origin.trust for origin in self.record.origins if origin.field == "title"]
         return min(trusts, default=1.0) <= TRUST["title", "heading"]
@@ -150,17 +150,17 @@ def _same_titles(documents: Sequence[_Candidate]) -> Iterator[tuple[int, int]]:
 
 
 def _are_editions(one: _Candidate, other: _Candidate) -> bool:
-    if _differ_in_authority(one, other):
-        return False
+    guessed = one.title_is_a_guess or other.title_is_a_guess
+    titles_alike = _titles_alike(one.words, other.words)
+    if not (guessed or titles_alike) or _differ_in_authority(one, other):
+        return False  # most pairs: their texts need not be compared
     alike = similarity(one.mark.sketch, other.mark.sketch)
     same_text = alike >= measures().same_text
     days = {one.record.published, other.record.published}
     if {one.record.kind, other.record.kind} & set(measures().serial_kinds) and len(days) > 1:
         same_text = same_text and None in days
         alike = alike if same_text else 0.0
-    if same_text and (one.title_is_a_guess or other.title_is_a_guess):
-        return True
-    return alike >= measures().similar_text and _titles_alike(one.words, other.words)
+    return (same_text and guessed) or (alike >= measures().similar_text and titles_alike)
 
 
 def _are_a_series(one: _Candidate, other: _Candidate) -> bool:
