@@ -90,7 +90,7 @@ evals: models ## ask the committed question sets over corpus/, with gates (about
 screenshots: models ## pictures of the chat page's main states, in var/screenshots
 	@$(PY) -m scripts.screenshots
 
-bench: every-model $(PEER)/.installed ## our figures beside peers, limits and targets (20 minutes alone; SIZES=, FILES=)
+bench: every-model $(PEER)/.installed ## our figures beside peers, limits and targets (half an hour alone; SIZES=, QUESTIONS=, REPEATS=, FILES=)
 	@$(PY) -m ingest.cli corpus --rebuild --index $(BENCH)/index
 	@$(PY) -m evals.benchmarks.ingest --sample 6 --repeats $(REPEATS) --json $(BENCH)/ingest.json $(FILES)
 	@$(PY) -m evals.benchmarks.sizes $(BENCH)/index $(GATED) --sizes $(SIZES) --folder $(BENCH) \
