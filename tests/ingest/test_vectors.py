@@ -123,13 +123,13 @@ def test_the_graph_is_written_a_few_times_however_vectors_are_added(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     thresholds: list[int] = []
-    change = VectorStore._write_after
+    change = VectorStore._configure
 
-    def noted(store: VectorStore, changes: int) -> None:
-        thresholds.append(changes)
-        change(store, changes)
+    def noted(store: VectorStore, **settings: int) -> None:
+        thresholds.append(settings["sync_threshold"])
+        change(store, **settings)
 
-    monkeypatch.setattr(VectorStore, "_write_after", noted)
+    monkeypatch.setattr(VectorStore, "_configure", noted)
     VectorStore.create(tmp_path)
     with closing(VectorStore(tmp_path)) as store:
         add(store, "p", made(NUMBER))
@@ -159,3 +159,17 @@ def test_the_log_s_space_is_given_back(tmp_path: Path) -> None:
     build_of(tmp_path / "first", made(NUMBER))
     with closing(sqlite3.connect(tmp_path / "first" / FOLDER / DATABASE)) as connection:
         assert connection.execute("PRAGMA freelist_count").fetchone() == (0,)
+
+
+@pytest.mark.parametrize(("a_step", "widest", "expected"), [(1, 1_000, NUMBER), (1, 90, 90)])
+def test_a_larger_build_is_searched_more_widely(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, a_step: int, widest: int, expected: int
+) -> None:
+    monkeypatch.setitem(module.HNSW, "ef_search", 20)
+    monkeypatch.setattr(module, "PASSAGES_A_STEP", a_step)
+    monkeypatch.setattr(module, "WIDEST", widest)
+    build_of(tmp_path / "few", made(10))
+    build_of(tmp_path / "many", made(NUMBER))
+    for name, width in (("few", 20), ("many", expected)):
+        with closing(VectorStore(tmp_path / name)) as store:
+            assert store._collection.configuration["hnsw"]["ef_search"] == width
