@@ -14,10 +14,13 @@ EVALS := var/evals
 # Tools that look at our packages from outside, in an environment of their own.
 AUDIT := .venv-audit
 AUDITORS := cyclonedx-bom==7.5.0 pip-audit==2.10.1
-# What benchmarks make and measure; the files they read, the sizes, and the peer's environment.
+# What benchmarks make and measure; the files they read, the sizes, how many questions they ask and
+# how often, and the peer's environment.
 BENCH := var/bench
 FILES := corpus
 SIZES := 1000 100000
+QUESTIONS := 100
+REPEATS := 3
 PEER := .venv-peer
 PEERS := groundrag==0.3.0
 GATED := evals/sets/guidance.yaml evals/sets/briefings.yaml
@@ -87,14 +90,14 @@ evals: models ## ask the committed question sets over corpus/, with gates (about
 screenshots: models ## pictures of the chat page's main states, in var/screenshots
 	@$(PY) -m scripts.screenshots
 
-bench: every-model $(PEER)/.installed ## our figures beside peers, limits and targets (20 minutes alone; SIZES=, FILES=)
+bench: every-model $(PEER)/.installed ## our figures beside peers, limits and targets (half an hour alone; SIZES=, QUESTIONS=, REPEATS=, FILES=)
 	@$(PY) -m ingest.cli corpus --rebuild --index $(BENCH)/index
-	@$(PY) -m evals.benchmarks.ingest --sample 6 --repeats 3 --json $(BENCH)/ingest.json $(FILES)
+	@$(PY) -m evals.benchmarks.ingest --sample 6 --repeats $(REPEATS) --json $(BENCH)/ingest.json $(FILES)
 	@$(PY) -m evals.benchmarks.sizes $(BENCH)/index $(GATED) --sizes $(SIZES) --folder $(BENCH) \
-	  --json $(BENCH)/sizes.json --plot docs/cost-by-size.svg
+	  --questions $(QUESTIONS) --repeats $(REPEATS) --json $(BENCH)/sizes.json --plot docs/cost-by-size.svg
 	@$(PY) -m evals.benchmarks.concurrency $(GATED) --index $(BENCH)/$(lastword $(SIZES)) \
-	  --json $(BENCH)/concurrency.json
-	@$(PY) -m evals.benchmarks.peers --files corpus $(GATED) --questions 100 \
+	  --questions $(QUESTIONS) --json $(BENCH)/concurrency.json
+	@$(PY) -m evals.benchmarks.peers --files corpus $(GATED) --questions $(QUESTIONS) \
 	  --groundrag $(PEER)/bin/python --json $(BENCH)/peers.json
 	@$(PY) -m evals.benchmarks.summary $(BENCH)
 

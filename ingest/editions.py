@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,6 +18,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Final, NamedTuple
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from ingest.records import DocumentRecord
@@ -92,7 +93,7 @@ class _Candidate:
         named = f"{record.title} {Path(record.file).name} {record.publisher or ''}"
         return authorities_in(named) or self.mark.authorities
 
-    @property
+    @cached_property
     def title_is_a_guess(self) -> bool:
         trusts = [origin.trust for origin in self.record.origins if origin.field == "title"]
         return min(trusts, default=1.0) <= TRUST["title", "heading"]
@@ -114,19 +115,29 @@ def linked(
 
 
 def _worth_comparing(documents: Sequence[_Candidate]) -> Iterator[tuple[int, int]]:
-    """Pairs that share enough of their sketches, without looking at every pair there is."""
-    holders: dict[int, list[int]] = defaultdict(list)
-    for number, document in enumerate(documents):
-        for value in document.mark.sketch.tolist():
-            holders[value].append(number)
-    shared: Counter[tuple[int, int]] = Counter()
-    for numbers in holders.values():
-        if 1 < len(numbers) <= _COMMON:
-            shared.update(combinations(numbers, 2))
-    for (one, other), count in shared.items():
-        sizes = len(documents[one].mark.sketch), len(documents[other].mark.sketch)
-        if count >= _ENOUGH * min(sizes):
-            yield one, other
+    """Pairs that share enough of their sketches, without looking at every pair there is; held are
+    the sketches once more, not the pairs, of which many copies of a form have millions."""
+    sizes = np.array([len(document.mark.sketch) for document in documents])
+    if not len(sizes):
+        return
+    values = np.concatenate([document.mark.sketch for document in documents])
+    order = np.argsort(values, kind="stable")
+    holders = np.repeat(np.arange(len(documents)), sizes)[order]
+    # Where each document's values are among the sorted ones, and the run of holders of each.
+    places = np.empty_like(order)
+    places[order] = np.arange(len(order))
+    _, run, lengths = np.unique(values[order], return_inverse=True, return_counts=True)
+    first = np.concatenate([[0], np.cumsum(lengths)])
+    for one, ours in enumerate(np.split(places, np.cumsum(sizes)[:-1])):
+        runs = [
+            holders[first[value] : first[value + 1]]
+            for value in run[ours]
+            if 1 < lengths[value] <= _COMMON
+        ]
+        if runs:
+            others, counts = np.unique(np.concatenate(runs), return_counts=True)
+            enough = counts >= _ENOUGH * np.minimum(sizes[others], sizes[one])
+            yield from ((one, int(other)) for other in others[enough] if other > one)
 
 
 def _same_titles(documents: Sequence[_Candidate]) -> Iterator[tuple[int, int]]:
@@ -139,17 +150,17 @@ def _same_titles(documents: Sequence[_Candidate]) -> Iterator[tuple[int, int]]:
 
 
 def _are_editions(one: _Candidate, other: _Candidate) -> bool:
-    if _differ_in_authority(one, other):
-        return False
+    guessed = one.title_is_a_guess or other.title_is_a_guess
+    titles_alike = _titles_alike(one.words, other.words)
+    if not (guessed or titles_alike) or _differ_in_authority(one, other):
+        return False  # most pairs: their texts need not be compared
     alike = similarity(one.mark.sketch, other.mark.sketch)
     same_text = alike >= measures().same_text
     days = {one.record.published, other.record.published}
     if {one.record.kind, other.record.kind} & set(measures().serial_kinds) and len(days) > 1:
         same_text = same_text and None in days
         alike = alike if same_text else 0.0
-    if same_text and (one.title_is_a_guess or other.title_is_a_guess):
-        return True
-    return alike >= measures().similar_text and _titles_alike(one.words, other.words)
+    return (same_text and guessed) or (alike >= measures().similar_text and titles_alike)
 
 
 def _are_a_series(one: _Candidate, other: _Candidate) -> bool:

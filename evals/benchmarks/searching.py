@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from evals.benchmarks.spread import Spread, p95, ratios, spread
 from ingest.embedding import Embedder, EmbedderIdentity, Vectors, open_embedder
@@ -41,17 +40,12 @@ class Exact:
 
     def __init__(self, build: OpenBuild) -> None:
         self.ids: list[str] = sorted(build.texts.passage_ids())
-        self._matrix: NDArray[np.float32] = np.concatenate(
-            [
-                self._rows(build, self.ids[start : start + _READ_AT_ONCE])
-                for start in range(0, len(self.ids), _READ_AT_ONCE)
-            ]
-        )
-
-    @staticmethod
-    def _rows(build: OpenBuild, ids: Sequence[str]) -> NDArray[np.float32]:
-        found = build.vectors.vectors(ids)
-        return np.stack([found[id_] for id_ in ids])
+        dimensions = build.manifest.embedder.dimensions
+        self._matrix = np.empty((len(self.ids), dimensions), np.float32)
+        for start in range(0, len(self.ids), _READ_AT_ONCE):
+            part = self.ids[start : start + _READ_AT_ONCE]
+            found = build.vectors.vectors(part)
+            self._matrix[start : start + len(part)] = [found[id_] for id_ in part]
 
     def nearest(self, vector: Vectors, limit: int) -> list[str]:
         """Best first."""

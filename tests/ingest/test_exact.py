@@ -95,6 +95,9 @@ def test_a_build_of_before_there_was_such_a_file_can_be_searched(tmp_path: Path)
     VectorStore.create(tmp_path)
     with closing(VectorStore(tmp_path)) as store:
         store.add(["p1", "p2"], ["a", "b"], embed(["help", "homes"]))
+        store.finish()
+    exact.forget(tmp_path / FOLDER)
+    with closing(VectorStore(tmp_path)) as store:
         assert [passage for passage, _ in store.search(embed(["help"])[0], 2, ["b"])] == ["p2"]
 
 

@@ -192,6 +192,7 @@ def embed(*texts: str) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
 
 def test_the_nearest_vector_is_first_with_its_cosine(vectors: VectorStore) -> None:
     vectors.add(["p1", "p2"], ["a", "b"], embed("help for carers", "money for homes"))
+    vectors.finish()
     (first, near), (second, far) = vectors.search(embed("help for carers")[0], 2)
     assert (first, second) == ("p1", "p2")
     assert near == pytest.approx(1.0, abs=1e-5)
@@ -200,6 +201,7 @@ def test_the_nearest_vector_is_first_with_its_cosine(vectors: VectorStore) -> No
 
 def test_vector_search_can_be_limited_to_documents(vectors: VectorStore) -> None:
     vectors.add(["p1", "p2"], ["a", "b"], embed("help", "homes"))
+    vectors.finish()
     assert [found for found, _ in vectors.search(embed("help")[0], 2, ["b"])] == ["p2"]
 
 
@@ -208,6 +210,7 @@ def test_removed_vectors_are_gone_when_the_store_is_opened_again(tmp_path: Path)
     with closing(VectorStore(tmp_path)) as store:
         store.add(["p1", "p2"], ["a", "b"], embed("help", "homes"))
         store.remove(["p1"])
+        store.finish()
     with closing(VectorStore(tmp_path)) as store:
         assert store.ids() == {"p2"}
         assert [found for found, _ in store.search(embed("help")[0], 2)] == ["p2"]
