@@ -7,7 +7,7 @@ by the words alone, so each is asked for by itself, in all documents that may be
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from service.scope import About, Scope, scopes_of
 from service.wants import Want, wanted
@@ -49,7 +49,9 @@ _COMPARED = re.compile(r"\bwhat(?:'s| is| are| was| were)?(?: the)?\s*$", re.IGN
 _ARTICLE = re.compile(r"^(?:the|an?|our|their)\s+", re.IGNORECASE)
 
 
-def sides_of(question: str, library: Mapping[str, About]) -> list[Scope]:
+def sides_of(
+    question: str, library: Mapping[str, About], allowed: Collection[str] | None = None
+) -> list[Scope]:
     """The two, in their order, each with the documents that its own words limit it to, else all;
     empty where the question is of no known form."""
     question_end = len(question.rstrip("?.! "))
@@ -57,7 +59,7 @@ def sides_of(question: str, library: Mapping[str, About]) -> list[Scope]:
         if match := pattern.search(question, 0, question_end):
             asked = _each_asked(question[: match.start()], match)
             return [
-                Scope(_documents(text, library), False, (match.span(side),), asked=text)
+                Scope(_documents(text, library, allowed), False, (match.span(side),), asked=text)
                 for side, text in zip(("a", "b"), asked, strict=True)
             ]
     return []
@@ -81,6 +83,8 @@ def _noun_of(side: str) -> str:
     return " ".join(words[1:] or words)
 
 
-def _documents(asked: str, library: Mapping[str, About]) -> frozenset[str]:
-    own = scopes_of(asked, library)
+def _documents(
+    asked: str, library: Mapping[str, About], allowed: Collection[str] | None
+) -> frozenset[str]:
+    own = scopes_of(asked, library, allowed)
     return own[0].documents if len(own) == 1 else frozenset(library)

@@ -25,6 +25,7 @@ from evals.results import Result
 from ingest.layout import IndexFolder
 from ingest.settings import Settings, load_settings
 from ingest.vectorstores import open_stores
+from service import scoring
 from service.context import Ranked
 from service.engine import Engine
 from service.opened import OpenBuild
@@ -66,17 +67,17 @@ def _no_scopes(*_: Any) -> list[Any]:
     return []
 
 
-@_variant("no document's name before a unit", find._Named, "before")
+@_variant("no document's name before a unit", scoring._Named, "before")
 def _unnamed(_: Any, __: Any, text: str) -> str:
     return text
 
 
-@_variant("units read without what stands above them", find, "in_context")
+@_variant("units read without what stands above them", scoring, "in_context")
 def _bare(unit: Any) -> str:
     return str(unit.text)
 
 
-@_variant("no whole lists", find, "_whole_lists_first")
+@_variant("no whole lists", scoring, "_whole_lists_first")
 def _as_scored(evidence: list[Any], _: Any) -> list[Any]:
     return evidence
 

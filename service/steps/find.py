@@ -2,52 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from service.context import Context, Evidence, Ranked
-from service.lists import LONGEST_LIST
+from service.context import Context, Ranked
 from service.retrieval import Candidate, fuse, retrieve
 from service.schemas import Status
 from service.scope import Scope, about_none, about_one, scopes_of
+from service.scoring import score_units
 from service.sides import sides_of
-from service.units import Unit, leads_in, units_of
-from service.wants import TOLD_OF_EACH, Want, addresses_share, compares, is_imprint, offers
+from service.wants import TOLD_OF_EACH, Want, compares
 
 RERANKED = 10
 TAKEN_APART = 5
 MOST_UNITS = 20
 # In logits: a passage within this of the best is taken apart, wherever the first stage puts it.
 AS_GOOD = 0.25
-READ_AGAIN = 4
-LONGEST_UNIT = 690
-
-# How units are ordered, in logits of the cross-encoder; chosen by hand on evals/sets.
-LEAST_RELEVANCE = -8.0
-NO_ANSWER_OF_THE_KIND = -3.0
-BARE_HEADING = -8.0
-ONLY_LEADS_IN = -1.0
-TOO_LONG = -3.0
-# "Follow us", "This report is available at": a line that is mostly addresses tells nothing else.
-ADDRESSES = -5.0
-MOST_OF_IT = 0.25
-LIST_FOR_A_LIST = 3.0
-# In a conversation a unit with so much of the last answer's words, by rarity, is that answer again.
-TOLD_BEFORE = -2.0
-MOST_TOLD_BEFORE = 0.6
-# How many of a list's items must be among so many of the best for the list to be the answer.
-FEWEST_ITEMS = 3
-AMONG_THE_BEST = 8
-# Characters between a sentence and the next, or the next line.
-A_SPACE = 2
-# What a whole list may answer; for a sum or a date the list around it would only hide it.
-LISTABLE = frozenset({Want.LIST, Want.PERSON, Want.PLACE, Want.OTHER})
-PER_RANK = -0.15
-SHORT_LIST = 250
-PER_LIST_CHARACTER = -0.004
-PER_COVERAGE = 1.0
-# Logarithm of how many times more documents there are than those with the word in their name.
-TELLS_NAMES_APART = 1.0
 
 
 def find(context: Context) -> None:
@@ -57,7 +26,7 @@ def find(context: Context) -> None:
     context.scopes = scopes_of(context.asked, build.about, allowed)
     if len(context.scopes) < 2 and compares(context.asked):
         # One is named and the other is not understood: both must be found.
-        context.scopes = sides_of(context.asked, build.about)
+        context.scopes = sides_of(context.asked, build.about, allowed)
     context.comparing = len(context.scopes) > 1 or compares(context.asked)
     if context.comparing and context.want not in TOLD_OF_EACH:
         context.want = Want.OTHER
@@ -142,168 +111,3 @@ def rerank(context: Context, asked: str, candidates: list[Candidate]) -> list[Ra
     by_score = sorted(ranked, key=lambda id_: -ranked[id_].relevance)
     fused = fuse([by_score, list(ranked)])
     return [ranked[id_] for id_ in sorted(fused, key=lambda id_: -fused[id_])]
-
-
-def score_units(context: Context, passages: list[Ranked], most: int) -> list[Evidence]:
-    """Every unit of these passages with its relevance and score, best first; at most `most`. Each
-    is scored for the reading of the question that its passage answers."""
-    found = [
-        (rank, ranked, unit)
-        for rank, ranked in enumerate(passages)
-        for unit in units_of(ranked.candidate.passage, context.build)
-    ]
-    found = _most_promising(context, _once(found), most)
-    relevance: dict[Unit, float] = {}
-    for asked in dict.fromkeys(ranked.asked for ranked in passages):
-        units = [unit for _, ranked, unit in found if ranked.asked == asked]
-        relevance |= _relevance(context, asked, units)
-    evidence = [
-        _evidence(context, rank, ranked, unit, relevance[unit]) for rank, ranked, unit in found
-    ]
-    evidence.sort(key=lambda item: -item.score)
-    return evidence if context.comparing else _whole_lists_first(evidence, context.want)
-
-
-def _once(found: list[tuple[int, Ranked, Unit]]) -> list[tuple[int, Ranked, Unit]]:
-    """Each span the first time: a list that fills two passages is found in both."""
-    spans: dict[tuple[str, int, int, str], tuple[int, Ranked, Unit]] = {}
-    for item in found:
-        unit = item[2]
-        spans.setdefault((unit.passage.document_id, unit.start, unit.end, unit.kind), item)
-    return list(spans.values())
-
-
-def _whole_lists_first(evidence: list[Evidence], want: Want) -> list[Evidence]:
-    """Where several items of one list are among the best, the list is the answer, not an item; so
-    it is where a list is asked for and any of its items is, or the sentence before it."""
-    if want not in LISTABLE:
-        return evidence
-    needed = 1 if want is Want.LIST else FEWEST_ITEMS
-    for whole in [item for item in evidence if item.unit.kind == "list"]:
-        if len(whole.unit.text) > LONGEST_LIST:
-            continue
-        best = evidence[:AMONG_THE_BEST]
-        items = [part for part in best if part.unit.kind == "item" and _within(part, whole)]
-        if want is Want.LIST:
-            items = [part for part in best if part in items or _stands_before(part, whole)]
-        if len(items) >= needed and items[0].score >= whole.score:
-            evidence.remove(whole)
-            evidence.insert(evidence.index(items[0]), replace(whole, score=items[0].score))
-    return evidence
-
-
-def _within(part: Evidence, whole: Evidence) -> bool:
-    return part.unit.overlaps(whole.unit)
-
-
-def _stands_before(part: Evidence, whole: Evidence) -> bool:
-    """Whether a sentence is the one before a list and its lead-in; before a heading stands another
-    section."""
-    one, other = part.unit, whole.unit
-    if one.kind != "sentence" or one.passage.document_id != other.passage.document_id:
-        return False
-    is_under_heading = other.text.partition("\n")[0] in other.passage.heading
-    return not is_under_heading and 0 <= other.start - one.end <= A_SPACE
-
-
-def _most_promising(
-    context: Context, found: list[tuple[int, Ranked, Unit]], most: int
-) -> list[tuple[int, Ranked, Unit]]:
-    """Long tables have more cells than there is time to score: keep those with rare words."""
-    if len(found) <= most:
-        return found
-    vocabulary = context.build.vocabulary
-    by_words = sorted(found, key=lambda item: -vocabulary.coverage(item[1].asked, item[2].text))
-    kept = {id(item[2]) for item in by_words[:most]}
-    return [item for item in found if id(item[2]) in kept]
-
-
-def _relevance(context: Context, asked: str, units: list[Unit]) -> dict[Unit, float]:
-    """Each unit's logit, the better of read alone and read under what stands above it. Items and
-    cells mean nothing alone; sentences are read again only where they are among the best."""
-    named = _Named(context, asked)
-    score = context.models.cross_encoder.score
-    alone = [unit for unit in units if unit.kind not in ("item", "cell", "row")]
-    under = [unit for unit in units if unit.kind in ("item", "items", "cell", "list", "row")]
-    best = _logits(score, asked, [(unit, named.before(unit, unit.text)) for unit in alone])
-    again = sorted((u for u in alone if u.kind == "sentence"), key=lambda unit: -best[unit])
-    for unit, logit in _logits(
-        score,
-        asked,
-        [(u, named.before(u, in_context(u))) for u in (*under, *again[:READ_AGAIN])],
-    ).items():
-        best[unit] = max(logit, best.get(unit, logit))
-    return best
-
-
-def _logits(
-    score: Callable[[str, Sequence[str]], list[float]], asked: str, texts: list[tuple[Unit, str]]
-) -> dict[Unit, float]:
-    """Each text is scored once, whatever number of units reads so."""
-    once = list(dict.fromkeys(text for _, text in texts))
-    logits = dict(zip(once, score(asked, once), strict=True))
-    return {unit: logits[text] for unit, text in texts}
-
-
-class _Named:
-    """Writes a document's name before a unit, where the question has words of the name that the
-    unit lacks: "good" answers "How was Swindon judged in 2019?" in the report of that year."""
-
-    def __init__(self, context: Context, asked: str) -> None:
-        self._build = context.build
-        vocabulary = context.build.vocabulary
-        self._asked = {
-            stem
-            for stem in vocabulary.stems(asked)
-            if vocabulary.rarity_in_names(stem) >= TELLS_NAMES_APART
-        }
-
-    def before(self, unit: Unit, text: str) -> str:
-        vocabulary = self._build.vocabulary
-        document = unit.passage.document_id
-        asked = self._asked & vocabulary.stems_of_name[document]
-        if unit.kind == "heading" or asked <= vocabulary.stems(text):
-            return text
-        return f"{self._build.names_of[document]}: {text}"
-
-
-def _longest(unit: Unit, want: Want) -> int:
-    """In characters, what a reader will read to the end: more where a list is asked for."""
-    return LONGEST_LIST if unit.kind == "list" and want is Want.LIST else LONGEST_UNIT
-
-
-def in_context(unit: Unit) -> str:
-    """A unit's text after what a reader sees above it."""
-    return f"{unit.context}: {unit.text}" if unit.context else unit.text
-
-
-def _evidence(
-    context: Context, rank: int, ranked: Ranked, unit: Unit, relevance: float
-) -> Evidence:
-    passage = ranked.candidate.passage
-    coverage = context.build.vocabulary.coverage(
-        ranked.asked,
-        f"{context.build.names_of[passage.document_id]} {passage.search_text} {unit.context}",
-    )
-    offered = offers(unit.text, context.want)
-    score = max(relevance, LEAST_RELEVANCE) + PER_RANK * rank + PER_COVERAGE * coverage
-    score += 0.0 if offered else NO_ANSWER_OF_THE_KIND
-    states = context.want is Want.GRADE and offered  # "… is that it is outstanding"
-    score += TOLD_BEFORE if _told_before(context, unit) else 0.0
-    score += BARE_HEADING if unit.kind == "heading" and not states else 0.0
-    score += ONLY_LEADS_IN if leads_in(unit.text) else 0.0
-    aside = is_imprint(unit.text) or addresses_share(unit.text) > MOST_OF_IT
-    score += ADDRESSES if aside else 0.0
-    score += TOO_LONG if len(unit.text) > _longest(unit, context.want) else 0.0
-    listed = unit.kind in ("list", "items")
-    if listed and (context.comparing or context.want not in LISTABLE):
-        score += PER_LIST_CHARACTER * max(0, len(unit.text) - SHORT_LIST)
-    score += LIST_FOR_A_LIST if unit.kind == "list" and context.want is Want.LIST else 0.0
-    return Evidence(unit, ranked, relevance, score, coverage, offered)
-
-
-def _told_before(context: Context, unit: Unit) -> bool:
-    """Whether a unit is what was answered last: nobody asks for that again."""
-    if not context.said_before:
-        return False
-    return context.build.vocabulary.coverage(context.said_before, unit.text) >= MOST_TOLD_BEFORE

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from service.context import Context, Evidence
-from service.steps.find import in_context
+from service.scoring import in_context
 from service.units import Unit
 from service.writing import support as weights
 from service.writing.claims import holds

@@ -18,7 +18,7 @@ from service.reranking import CrossEncoder
 class LengthModel:
     """Scores a pair by the length of its text, and remembers what it was given."""
 
-    def __init__(self, folder: Path, most_tokens: int, threads: int) -> None:
+    def __init__(self, folder: Path, most_tokens: int, threads: int, unfused: object) -> None:
         self.seen: list[tuple[str, str]] = []
 
     def run(self, pairs: Sequence[tuple[str, str]]) -> list[NDArray[np.float32]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.steps.find import MOST_OF_IT
+from service.scoring import MOST_OF_IT
 from service.wants import TOLD_OF_EACH, Want, addresses_share, asks_which, compares, offers, wanted
 
 MEASURED = TOLD_OF_EACH

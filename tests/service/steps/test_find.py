@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from service import scoring
 from service.context import Context, Evidence, Models
 from service.opened import OpenBuild
-from service.schemas import Filters, Question, Status
+from service.schemas import Filters, Question, Status, Turn
+from service.scoring import in_context
 from service.steps import find as step
-from service.steps.find import find, in_context
+from service.steps.find import find
+from service.steps.followup import resolve_followup
 from service.wants import Want, wanted
 from tests.service.steps.small import (
     MODELS,
@@ -182,15 +185,15 @@ def listed(lists: OpenBuild, items: int, whole: float) -> list[Evidence]:
     ("want", "items", "first"),
     [
         (Want.LIST, 1, "list"),
-        (Want.OTHER, step.FEWEST_ITEMS, "list"),
-        (Want.OTHER, step.FEWEST_ITEMS - 1, "item"),
-        (Want.DATE, step.FEWEST_ITEMS, "item"),
+        (Want.OTHER, scoring.FEWEST_ITEMS, "list"),
+        (Want.OTHER, scoring.FEWEST_ITEMS - 1, "item"),
+        (Want.DATE, scoring.FEWEST_ITEMS, "item"),
     ],
 )
 def test_several_items_among_the_best_put_their_list_first(
     lists: OpenBuild, want: Want, items: int, first: str
 ) -> None:
-    found = step._whole_lists_first(listed(lists, items, whole=1.0), want)
+    found = scoring._whole_lists_first(listed(lists, items, whole=1.0), want)
     assert len(found) == items + 1
     assert found[0].unit.kind == first
     assert found[0].score == 5.0
@@ -217,12 +220,12 @@ def test_a_list_is_the_answer_where_the_sentence_before_it_is_the_best(
     lead = "The programme has:\n• a hub\n• a campaign"
     under = "nine pounds\n• ten pounds"
     best = evidence(build, "Carers stay longer.", 5.0)
-    found = step._whole_lists_first([best, evidence(build, lead, 1.0)], Want.LIST)
+    found = scoring._whole_lists_first([best, evidence(build, lead, 1.0)], Want.LIST)
     assert [item.unit.text for item in found] == [lead, best.unit.text]
     other = evidence(build, under, 1.0)
-    assert step._whole_lists_first([best, other], Want.LIST) == [best, other]
+    assert scoring._whole_lists_first([best, other], Want.LIST) == [best, other]
     both = [best, evidence(build, lead, 1.0)]
-    assert step._whole_lists_first(list(both), Want.OTHER) == both
+    assert scoring._whole_lists_first(list(both), Want.OTHER) == both
 
 
 def test_a_passage_as_good_as_the_best_is_taken_apart_wherever_it_was_found(
@@ -261,10 +264,10 @@ def test_a_sentence_is_read_under_its_heading_too(tmp_path: Path) -> None:
 def test_only_the_best_sentences_are_read_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(step, "READ_AGAIN", 0)
+    monkeypatch.setattr(scoring, "READ_AGAIN", 0)
     build = build_of(tmp_path, {"report.md": HEADED})
     alone = relevance_of(sought(build, "Any climate impact?"), "No effect is seen.")
-    monkeypatch.setattr(step, "READ_AGAIN", 1)
+    monkeypatch.setattr(scoring, "READ_AGAIN", 1)
     assert relevance_of(sought(build, "Any climate impact?"), "No effect is seen.") > alone
 
 
@@ -272,3 +275,26 @@ def test_a_row_is_read_under_its_heading(tmp_path: Path) -> None:
     build = build_of(tmp_path, {"report.md": HEADED})
     context = sought(build, "How many staff vacancies for a driver?")
     assert "Role: Driver" in context.evidence[0].unit.text
+
+
+def conversed(build: OpenBuild, question: str, before: str, answer: str) -> Context:
+    history = [Turn(question=before, answer=answer)]
+    context = context_for(build, Question(question=question, history=history))
+    resolve_followup(context)
+    find(context)
+    return context
+
+
+def test_in_a_conversation_the_reading_that_is_answered_best_is_shown(build: OpenBuild) -> None:
+    context = conversed(build, "How much in all?", "What do kinship carers receive?", "Support.")
+    assert "£9 million" in context.evidence[0].unit.text
+    assert context.interpreted == "How much in all (kinship carers receive)?"
+
+
+def test_what_was_just_answered_is_not_the_answer_again(build: OpenBuild) -> None:
+    told = "Kinship carers receive help and peer support."
+    first = sought(build, "What do kinship carers receive?").evidence[0].score
+    context = conversed(build, "What else?", "What do kinship carers receive?", told)
+    again = next(item for item in context.evidence if item.unit.text == told)
+    assert again.score < first
+    assert context.evidence[0].unit.text != told
