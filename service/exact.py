@@ -31,7 +31,7 @@ _NAME = re.compile(
     r"|\bwho are the (?:\w+ )?people\b",
     re.IGNORECASE,
 )
-_DAY = re.compile(r"\b(?:on|by|until|from) (?:what|which) days?\b", re.IGNORECASE)
+_DAY = re.compile(r"\b(?:on|by|until) (?:what|which) days?\b", re.IGNORECASE)
 _CONTACT = re.compile(
     r"\b(?:tele)?phone number\b|\be-?mail address\b|\bweb(?:site)? address\b", re.IGNORECASE
 )
