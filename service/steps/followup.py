@@ -102,7 +102,7 @@ def _put_in_context(context: Context, asked: str) -> None:
     out stands there ("how many days has that person got?"), and no rule tells by the words alone
     that it was left out: passages are sought for both readings."""
     last = context.question.history[-1]
-    topic = _QUESTION_WORDS.sub("", clean(last.question)).rstrip("?. ")
+    topic = clean(last.question).rstrip("?. ")
     if _leans(clean(last.question)) and (before := topic_of(context)):
         topic = f"{before}; {topic}"
     context.in_context = f"{asked.rstrip('?. ')} ({topic})?"

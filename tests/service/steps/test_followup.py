@@ -268,7 +268,7 @@ def test_a_short_name_is_written_in_full_where_documents_are_of_the_place(
 def test_in_a_conversation_the_last_exchange_is_kept(build: OpenBuild) -> None:
     context = resolved(build, "How many councils take part in the pathfinders?", KINSHIP)
     assert context.in_context == (
-        "How many councils take part in the pathfinders (kinship carers receive)?"
+        "How many councils take part in the pathfinders (How much do kinship carers receive)?"
     )
     assert context.said_before == "Something was said."
     assert resolved(build, KINSHIP).in_context is None
