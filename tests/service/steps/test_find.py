@@ -286,9 +286,11 @@ def conversed(build: OpenBuild, question: str, before: str, answer: str) -> Cont
 
 
 def test_in_a_conversation_the_reading_that_is_answered_best_is_shown(build: OpenBuild) -> None:
-    context = conversed(build, "How much in all?", "What do kinship carers receive?", "Support.")
+    context = conversed(
+        build, "How many pounds altogether?", "What do kinship carers receive?", "Support."
+    )
     assert "£9 million" in context.evidence[0].unit.text
-    assert context.interpreted == "How much in all (What do kinship carers receive)?"
+    assert context.interpreted == "How many pounds altogether (What do kinship carers receive)?"
 
 
 def test_what_was_just_answered_is_not_the_answer_again(build: OpenBuild) -> None:
