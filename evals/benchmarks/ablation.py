@@ -31,8 +31,10 @@ from service.engine import Engine
 from service.opened import OpenBuild
 from service.reranking import CrossEncoder
 from service.retrieval import retrieve
-from service.steps import compose, decide, find, followup
+from service.steps import compose, decide, find, followup, signals
 
+# Passages whose nearness is looked up.
+ALL = 1_000
 VARIANTS: dict[str, tuple[Any, str, Callable[..., Any]]] = {}
 
 
@@ -46,8 +48,11 @@ def _variant(name: str, owner: Any, attribute: str) -> Callable[..., Any]:
 
 @_variant("words alone, no vectors", find, "retrieve")
 def _by_words(question: str, build: OpenBuild, embedder: Any, **how: Any) -> Any:
+    near = dict(build.vectors.search(embedder.embed_question(question), ALL, how.get("documents")))
     with mock.patch.object(build.vectors, "search", return_value=[]):
-        return retrieve(question, build, embedder, **how)
+        found = retrieve(question, build, embedder, **how)
+    # The decision reads how near the best is: that it is not sought by must not look like far away.
+    return [replace(each, cosine=near.get(each.passage.id, 0.0)) for each in found]
 
 
 @_variant("vectors alone, no words", find, "retrieve")
@@ -89,6 +94,21 @@ def _no_rows(_: Any) -> list[Any]:
 
 @_variant("follow-ups taken as they are", followup, "leans_on_history")
 def _alone(_: Any) -> bool:
+    return False
+
+
+@_variant("a conversation's questions taken by themselves", followup, "_put_in_context")
+def _no_context(*_: Any) -> None:
+    return None
+
+
+@_variant("things compared in words not taken apart", find, "sides_of")
+def _no_sides(*_: Any) -> list[Any]:
+    return []
+
+
+@_variant("nothing is taken for granted", signals, "lacks_premise")
+def _no_premise(*_: Any) -> bool:
     return False
 
 

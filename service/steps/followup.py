@@ -12,9 +12,13 @@ from service.retrieval import retrieve
 from service.steps.guard import clean
 from service.wants import wanted
 
+# "Stage one" points at nothing.
+_PARTS = ("stage", "wave", "phase", "step", "part", "tier", "level", "pillar", "year", "option")
+_NOT_COUNTED = "".join(rf"(?<!\b{part} )" for part in _PARTS)
 # Words that point at something said before.
 _POINTS_BACK = re.compile(
-    r"\b(?:it|they|them|that|those|these|this|he|she|there|then|same|ones?|such|else|others?)\b",
+    r"\b(?:it|they|them|that|those|these|this|he|she|there|then|same|such|else|others?"
+    rf"|{_NOT_COUNTED}ones?)\b",
     re.IGNORECASE,
 )
 # These may belong to a noun of the same question: "When must a council publish its local offer?"

@@ -44,6 +44,7 @@ def resolved(build: OpenBuild, question: str, *before: str) -> Context:
         "Is that new money?",
         "And by when?",
         "What else is there for them?",
+        "Is the older one for carers?",
         "Why?",
         "But who decides?",
     ],
@@ -63,6 +64,7 @@ def test_a_follow_up_is_asked_with_the_topic_before_it(build: OpenBuild, questio
         "Are there twelve pathfinder councils?",
         "Is it true that pathfinders start in spring 2023?",
         "Which councils other than pathfinders receive money?",
+        "How many councils take part in wave one of the pathfinders?",
     ],
 )
 def test_a_change_of_topic_is_left_alone(build: OpenBuild, question: str) -> None:
