@@ -60,7 +60,8 @@ class Context:
     """Filled in by the steps in turn. A step that sets `status` to a refusal ends the path.
 
     `asked` is the question by itself; in a conversation `in_context` is the question with what the
-    last one was about, and `said_before` how that was answered.
+    last one was about, `said_before` how that was answered, and `by_itself` what is found
+    for the question alone.
     """
 
     question: Question
@@ -70,6 +71,7 @@ class Context:
     asked: str = ""
     in_context: str | None = None
     said_before: str = ""
+    by_itself: list[Ranked] = field(default_factory=list)
     want: Want = Want.OTHER
     comparing: bool = False
     interpreted: str | None = None

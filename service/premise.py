@@ -14,21 +14,33 @@ from importlib.resources import files
 # Questions that do not ask whether it happened.
 _TAKES_FOR_GRANTED = re.compile(
     r"^\W*(?:(?:and|but|so|please|in short)\b[ ,]*)?"
-    r"(?:why|what (?:made|led|caused|did)|now that|since|how come|which \w+ (?:took|bought))\b",
+    r"(?:why (?:is|are|was|were|did|has|have|had)(?:n[’']t)?|what (?:made|led|caused|did)|now that"
+    r"|since|how come|which \w+ (?:took|bought))\b",
     re.IGNORECASE,
 )
-_GRADES = re.compile(r"\b(outstanding|inadequate|requir(?:es?|ing) improvement)\b", re.IGNORECASE)
+_GRADES = re.compile(
+    r"\b(outstanding|inadequate|requir(?:es?|ed|ing) improvement)\b", re.IGNORECASE
+)
+_JUDGED = re.compile(
+    r"\b(?:found|judge[ds]?|judge?ments?|rat(?:e|ed|ing)|grad(?:e|ed|ing)|call(?:ed)?|ofsted|inspect\w*)\b",
+    re.IGNORECASE,
+)
 
 
 def lacks_premise(question: str, near: str, around: str) -> bool:
     """Whether the evidence does not tell of an event that the question takes for granted, or of the
     grade. `near` are the best units, `around` the passages that they stand in."""
-    grades = {grade.lower() for grade in _GRADES.findall(question)}
-    if grades and not grades & {grade.lower() for grade in _GRADES.findall(around)}:
+    grades = _grades_in(question) if _JUDGED.search(question) else set()
+    if grades and not grades & _grades_in(around):
         return True
     if not _TAKES_FOR_GRANTED.search(question):
         return False
     return any(event.search(question) and not event.search(near) for event in _events())
+
+
+def _grades_in(text: str) -> set[str]:
+    """The grades of inspections; "requires improvement" is one in whatever form."""
+    return {grade.lower()[:6] for grade in _GRADES.findall(text)}
 
 
 @cache

@@ -77,7 +77,7 @@ def _clause_end(text: str, sentence: Span, share: int) -> int:
     ends = [found.start() for found in _CLAUSE_ENDS.finditer(text, least, end)] or [end]
     fitting = [each for each in ends if each - start <= share]
     cut = fitting[-1] if fitting else ends[0]
-    return end if not label and _LIMITS.search(text, cut, end) else cut
+    return end if _LIMITS.search(text, cut, end) else cut
 
 
 def _length(span: Span) -> int:

@@ -45,6 +45,7 @@ _BY_ITSELF = {
 _STANDS_FOR = re.compile(
     r"^(?:what|that|those|the ones?)(?: (?:of|for|in|from))?\b\s*", re.IGNORECASE
 )
+_POLITE = re.compile(r"^\W*(?:(?:can|could|would) you|please|explain|tell me)\s*$", re.IGNORECASE)
 _COMPARED = re.compile(r"\bwhat(?:'s| is| are| was| were)?(?: the)?\s*$", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:the|an?|our|their)\s+", re.IGNORECASE)
 
@@ -72,7 +73,7 @@ def _each_asked(before: str, match: re.Match[str]) -> tuple[str, str]:
         two = f"{_noun_of(one)} {_STANDS_FOR.sub('', two)}"
     elif len(_ARTICLE.sub("", one).split()) == 1 < len(_ARTICLE.sub("", two).split()):
         one = f"{one} {two.split()[-1]}"  # "a relevant and a former relevant child"
-    before = _COMPARED.sub("", before)
+    before = _POLITE.sub("", _COMPARED.sub("", before))
     before = before or _BY_ITSELF.get(wanted(match.string), "What is ")
     return f"{before}{one}?", f"{before}{two}?"
 

@@ -56,12 +56,6 @@ _ASKS: tuple[tuple[Want, str], ...] = (
         r" (?:had|has|have|got|gets?|was|were|is|are)\b.*\b(?:more|most|fewer|higher)\b)",
     ),
     (
-        Want.GRADE,
-        r"\b(?:grade|grades|graded|rating|ratings)\b|\boverall (?:effectiveness|judge?ment)\b"
-        r"|\b(?:rate|rated|judge|judged|judge?ment)\b(?=.*\b(?:19|20)\d\d\b|.*\b(?:ofsted|inspect))"
-        r"|\b(?:(?:19|20)\d\d|ofsted\w*|inspect\w*)\b.*\b(?:rate|rated|judge|judged|judge?ment)\b",
-    ),
-    (
         Want.SHARE,
         r"\bwhat (?:percentage|proportion|share|per ?cent)\b|\bhow many per ?cent\b"
         r"|\bpercentage of\b",
@@ -86,7 +80,8 @@ _ASKS: tuple[tuple[Want, str], ...] = (
     ),
     (
         Want.COUNT,
-        r"\b(?:who|which)\b.*\b(?:had|has|have|got|took|were)\b.*\b(?:more|most|fewer|fewest)\b"
+        r"^\W*(?:who|which(?: \w+)?) (?:had|has|have|got|took) (?:the )?"
+        r"(?:more|most|fewer|fewest)\b"
         r"|\bhow many\b|\bwhat (?:number|count)\b|\bnumber of\b|\bheadcount\b",
     ),
     (
@@ -98,6 +93,12 @@ _ASKS: tuple[tuple[Want, str], ...] = (
         r"|\bby what\b|\bdeadline\b|\b(?:start|end|closing|launch) date\b|\buntil when\b"
         r"|\bon (?:what|which)(?: \w+)? (?:date|day)\b",
     ),
+    (
+        Want.GRADE,
+        r"\b(?:grade|grades|graded|rating|ratings)\b|\boverall (?:effectiveness|judge?ment)\b"
+        r"|\b(?:rate|rated|judge|judged)\b(?=.{0,80}?\b(?:(?:19|20)\d\d\b|ofsted|inspect))"
+        r"|\b(?:(?:19|20)\d\d|ofsted\w*|inspect\w*)\b.{0,80}?\b(?:rate|rated|judge|judged)\b",
+    ),
     (Want.PERSON, r"\bwho\b|\bwhom\b|\bwhose\b|\bname of (?:the )?(?:person|minister|chair)"),
     (
         Want.REASON,
@@ -108,7 +109,7 @@ _ASKS: tuple[tuple[Want, str], ...] = (
         Want.LIST,
         r"\b(?:what|which|name|list|give|set out)\b.*\b(?:are|were|the|all|those|these)\b"
         r".*\b\w{3,}s\b|\blist\b|\bwhat(?:'s| is| was)? (?:in|included|covered)\b"
-        r"|\bwhat\b.*\b(?:must|should|has to|have to|does|do|did|ought to|will)\b.*"
+        r"|\bwhat\b.{0,40}?\b(?:must|should|has to|have to|does|do|did|ought to|will)\b.{0,80}?"
         r"\b(?:contain|include|cover|consist of|comprise|set out|go into|take into account)\b"
         rf"|\b(?:which|what) {_NUMBER} (?:\w+ ){{0,2}}\w+s\b"
         r"|\b(?:remind me of|set out|go through|run through|take me through) (?:\w+ )*\w{3,}s\b"

@@ -105,12 +105,14 @@ def _which(context: Context, best: Evidence) -> list[Evidence]:
 
 
 def _best_of_each_scope(context: Context) -> list[Evidence]:
-    """Evidence is sorted, so the first of a scope is its best. None where there is but one."""
+    """Evidence is sorted, so the first of a scope is its best; what tells of two is told once. None
+    where there is but one scope."""
     if len(context.scopes) < 2:
         return []
     best: dict[int, Evidence] = {}
     for item in context.evidence:
-        best.setdefault(item.scope, item)
+        if not any(item.unit.overlaps(told.unit) for told in best.values()):
+            best.setdefault(item.scope, item)
     return [best[scope] for scope in sorted(best)]
 
 
@@ -119,7 +121,9 @@ def _part_of(chosen: list[Evidence], item: Evidence) -> Evidence | None:
     within = [other for other in chosen if item.unit.overlaps(other.unit)]
     if len(within) != 1 or item.unit.end - item.unit.start <= len(within[0].unit.text):
         return None
-    inside = item.unit.start <= within[0].unit.start and within[0].unit.end <= item.unit.end
+    part = within[0].unit
+    spans = item.unit.parts or [(item.unit.start, item.unit.end)]
+    inside = any(start <= part.start and part.end <= end for start, end in spans)
     return within[0] if inside else None
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from service.context import Context
 from service.fitted import Fitted, fitted
 from service.schemas import Status
+from service.steps.followup import leans_on_history
 from service.steps.signals import signals, similarity
 
 
@@ -49,7 +50,12 @@ def off_topic(context: Context) -> bool:
     """Nothing found is even about the question: neither by its words nor by its meaning."""
     best = max(ranked.relevance for ranked in context.passages)
     best = max(best, *(item.relevance for item in context.evidence))
-    return best < FOREIGN_RELEVANCE and similarity(context) < FOREIGN_SIMILARITY
+    nearest = similarity(context)
+    if context.by_itself and not leans_on_history(context):
+        # With the last topic beside it any question looks as if it were about that.
+        best = max(ranked.relevance for ranked in context.by_itself)
+        nearest = max(ranked.candidate.cosine for ranked in context.by_itself)
+    return best < FOREIGN_RELEVANCE and nearest < FOREIGN_SIMILARITY
 
 
 # Of 5 answerable questions whose best unit had a logit below this, none was answered right. What is

@@ -24,10 +24,12 @@ def find(context: Context) -> None:
     build = context.build
     allowed = build.allowed(context.question.filters, context.question.as_of)
     context.scopes = scopes_of(context.asked, build.about, allowed)
-    if len(context.scopes) < 2 and compares(context.asked):
-        # One is named and the other is not understood: both must be found.
-        context.scopes = sides_of(context.asked, build.about, allowed)
-    context.comparing = len(context.scopes) > 1 or compares(context.asked)
+    comparing = compares(context.asked)
+    if len(context.scopes) < 2 and (sides := sides_of(context.asked, build.about, allowed)):
+        context.scopes = sides
+    elif comparing and len(context.scopes) == 1:
+        context.scopes = []  # one is named and the other is not understood: both must be found
+    context.comparing = len(context.scopes) > 1 or comparing
     if context.comparing and context.want not in TOLD_OF_EACH:
         context.want = Want.OTHER
     places: list[list[str] | None] = [_documents(each, allowed) for each in context.scopes]
@@ -63,6 +65,7 @@ def _by_every_reading(
     sought = about_none(context.asked, context.scopes) if exact else asked
     rankings = [_ranked(context, asked, sought or asked, documents, limit)]
     if context.in_context and not context.comparing:
+        context.by_itself = rankings[0]
         sought = f"{context.in_context} {context.said_before}"
         rankings.append(_ranked(context, context.in_context, sought, documents, limit))
     best: dict[str, Ranked] = {}

@@ -46,8 +46,8 @@ _JOINED = re.compile(
 # "And for older ones?", "what about referrals?": what is asked is what was asked before.
 # "No, Swindon I meant" and "same for Swindon" ask it of another.
 _ELLIPSIS = re.compile(
-    r"^(?:(?:and|but|so|or|what about|how about|no|nope|sorry|actually|i meant?|same(?: question)?"
-    r"(?: for| in| with)?|not (?:that|this|the)\b[^,;]{1,25}|wrong \w+)\b[ ,;-]*)+",
+    r"^(?:(?:and|but|so|or|what about|how about|(?:no|nope|sorry|actually)(?=[,;.-])|i meant?"
+    r"|same(?: question)? (?:for|in|with)|not (?:that|this|the)\b[^,;]{1,25}|wrong \w+)\b[ ,;-]*)+",
     re.IGNORECASE,
 )
 _ASKS = re.compile(

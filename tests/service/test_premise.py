@@ -34,4 +34,22 @@ def test_a_grade_may_stand_anywhere_around_the_evidence() -> None:
     told = "Leaders did not know of the delays."
     assert lacks_premise(question, told, told)
     assert not lacks_premise(question, told, f"Overall: Inadequate. {told}")
-    assert lacks_premise("How did it come to be outstanding?", told, f"Inadequate. {told}")
+    assert lacks_premise("How was it rated outstanding?", told, f"Inadequate. {told}")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Why does the government regulate supported accommodation?",
+        "Why do councils use emergency placements?",
+        "Why do more than half of care leavers move early?",
+        "How many actions are outstanding?",
+    ],
+)
+def test_words_that_look_like_an_event_are_none(question: str) -> None:
+    assert not lacks_premise(question, "Something else is told.", "Something else is told.")
+
+
+def test_a_grade_is_the_same_in_every_form() -> None:
+    asked = "Which areas did Ofsted find to require improvement?"
+    assert not lacks_premise(asked, "x", "Overall: requires improvement to be good.")

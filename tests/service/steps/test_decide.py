@@ -210,3 +210,17 @@ def test_what_comes_nearest_stays_where_nothing_is_answered(
     context = with_evidence(build, "How much do kinship carers receive?", item)
     decide.decide(context)
     assert context.evidence == [item]
+
+
+@pytest.mark.parametrize(
+    ("question", "foreign"), [("Where is the nearest bakery?", True), ("Is that new?", False)]
+)
+def test_the_last_topic_makes_no_question_one_of_these_documents(
+    build: OpenBuild, question: str, foreign: bool
+) -> None:
+    near = evidence(build, MONEY)
+    context = with_evidence(build, question, near)
+    far = evidence(build, MONEY, relevance=-11.0, cosine=0.1).ranked
+    assert not decide.off_topic(context)
+    context.by_itself = [far]
+    assert decide.off_topic(context) is foreign
