@@ -17,6 +17,7 @@ from importlib.resources import files
 from ingest.editions import authorities_in, measures, plain
 from ingest.records import DocumentRecord
 from service.places import DATE, Mention, dates_in, places_in
+from service.wants import WHO_HAD_MORE
 
 # Characters at the head of a report where it says when the inspection was.
 HEAD = 800
@@ -135,11 +136,7 @@ def about_one(question: str, scopes: Sequence[Scope], number: int) -> str:
 
 
 # "Who had more children in care, A or B?" asks of each how many it had.
-_WHO_HAD_MORE = re.compile(
-    r"^\W*(?:who|which(?: \w+)?) (?:had|has|have|got|took|gets?) (?:the )?"
-    r"(?:more|most|fewer|fewest)\b",
-    re.IGNORECASE,
-)
+_WHO_HAD_MORE = re.compile(WHO_HAD_MORE, re.IGNORECASE)
 
 
 def about_none(question: str, scopes: Sequence[Scope]) -> str:

@@ -25,10 +25,11 @@ _PATTERNS = tuple(
         r"\bdifferences? between (?P<a>.+?) and (?P<b>.+)",
         r"\bcompare (?P<a>.+?) (?:with|to|and|against) (?P<b>.+)",
         # How big is A next to B, is A longer than B
-        rf"\b{_BE_OR_DO} (?P<a>.+?),? (?:next to|versus|vs\.?|as against|compared (?:with|to)) "
-        r"(?P<b>.+)",
+        rf"\b(?P<lead>how \w+ ){_BE_OR_DO} (?P<a>.+?),? next to (?P<b>.+)",
+        rf"\b{_BE_OR_DO} (?P<a>.+?),? (?:versus|vs\.?|as against|compared (?:with|to)) (?P<b>.+)",
         # Which is longer, A or B
-        r"\b(?:more|less|fewer|most|\w{2,}(?<!h)er|first|sooner)\b[^,:]*[,:] "
+        r"^\W*(?:which|who)\b[^,:]*?\b(?:more|less|fewer|longer|shorter|bigger|larger|smaller|higher"
+        r"|lower|older|newer|earlier|later|sooner|better|worse|cheaper|first)\b[^,:]*[,:] "
         r"(?P<a>[^,]+?),? or (?P<b>.+)",
     )
 )
@@ -73,7 +74,7 @@ def _each_asked(before: str, match: re.Match[str]) -> tuple[str, str]:
         two = f"{_noun_of(one)} {_STANDS_FOR.sub('', two)}"
     elif len(_ARTICLE.sub("", one).split()) == 1 < len(_ARTICLE.sub("", two).split()):
         one = f"{one} {two.split()[-1]}"  # "a relevant and a former relevant child"
-    before = _POLITE.sub("", _COMPARED.sub("", before))
+    before = _POLITE.sub("", _COMPARED.sub("", before)) + (match.groupdict().get("lead") or "")
     before = before or _BY_ITSELF.get(wanted(match.string), "What is ")
     return f"{before}{one}?", f"{before}{two}?"
 

@@ -48,6 +48,10 @@ _A_MONTH = (
     r"|\b(?:in|by|of|since|until|from|early|mid|late|and|to|during) (?-i:May)\b"
 )
 
+WHO_HAD_MORE = (
+    r"^\W*(?:who|which(?: \w+)?) (?:had|has|have|got|took|gets?) (?:the )?"
+    r"(?:more|most|fewer|fewest)\b"
+)
 _ASKS: tuple[tuple[Want, str], ...] = (
     # "Who decides how it is spent?" asks for a person, whatever else it speaks of.
     (
@@ -80,8 +84,7 @@ _ASKS: tuple[tuple[Want, str], ...] = (
     ),
     (
         Want.COUNT,
-        r"^\W*(?:who|which(?: \w+)?) (?:had|has|have|got|took) (?:the )?"
-        r"(?:more|most|fewer|fewest)\b"
+        rf"{WHO_HAD_MORE}"
         r"|\bhow many\b|\bwhat (?:number|count)\b|\bnumber of\b|\bheadcount\b",
     ),
     (

@@ -41,7 +41,7 @@ def decide(context: Context) -> None:
 def answers(context: Context, scope: int = 0) -> bool:
     """Whether what was found for one scope is likely enough to answer."""
     read = signals(context, scope)
-    if read["relevance"] < LEAST_RELEVANCE and not context.comparing:
+    if read["relevance"] < LEAST_TO_ANSWER and not context.comparing:
         return False
     return answerability().probability(read) >= answerability().threshold
 
@@ -60,6 +60,6 @@ def off_topic(context: Context) -> bool:
 
 # Of 5 answerable questions whose best unit had a logit below this, none was answered right. What is
 # asked of each of two things compared is cut out of a question, and scores lower.
-LEAST_RELEVANCE = -5.0
+LEAST_TO_ANSWER = -5.0
 FOREIGN_RELEVANCE = -9.0
 FOREIGN_SIMILARITY = 0.6

@@ -50,6 +50,14 @@ def test_a_side_is_called_as_the_question_calls_it() -> None:
     ]
 
 
-@pytest.mark.parametrize("question", ["What is family help?", "Is a hub or a school nearer?"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is family help?",
+        "Is a hub or a school nearer?",
+        "As a carer, can I get money or advice?",
+        "Where is the hub next to the school?",
+    ],
+)
 def test_other_questions_have_no_sides(question: str) -> None:
     assert sides_of(question, {}) == []

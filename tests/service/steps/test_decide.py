@@ -213,7 +213,8 @@ def test_what_comes_nearest_stays_where_nothing_is_answered(
 
 
 @pytest.mark.parametrize(
-    ("question", "foreign"), [("Who won the football world cup in France?", True), ("Is that new?", False)]
+    ("question", "foreign"),
+    [("Who won the football world cup in France?", True), ("Is that new?", False)],
 )
 def test_the_last_topic_makes_no_question_one_of_these_documents(
     build: OpenBuild, question: str, foreign: bool
