@@ -11,12 +11,15 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-# Questions that do not ask whether it happened.
 _TAKES_FOR_GRANTED = re.compile(
     r"^\W*(?:(?:and|but|so|please|in short)\b[ ,]*)?"
     r"(?:why (?:is|are|was|were|did|has|have|had)(?:n[’']t)?|what (?:made|led|caused|did)|now that"
     r"|since|how come|which \w+ (?:took|bought))\b",
     re.IGNORECASE,
+)
+# "Did the bid succeed?" takes nothing for granted, but is only answered where it is told.
+_ASKS_WHETHER = re.compile(
+    r"^\W*(?:(?:and|but|so)\b[ ,]*)?(?:did|has|have|had|was|were)\b", re.IGNORECASE
 )
 _GRADES = re.compile(
     r"\b(outstanding|inadequate|requir(?:es?|ed|ing) improvement)\b", re.IGNORECASE
@@ -28,12 +31,12 @@ _JUDGED = re.compile(
 
 
 def lacks_premise(question: str, near: str, around: str) -> bool:
-    """Whether the evidence does not tell of an event that the question takes for granted, or of the
-    grade. `near` are the best units, `around` the passages that they stand in."""
+    """Whether the evidence does not tell of an event that the question takes for granted or asks
+    about, or of the grade. `near` are the best units, `around` the passages that they stand in."""
     grades = _grades_in(question) if _JUDGED.search(question) else set()
     if grades and not grades & _grades_in(around):
         return True
-    if not _TAKES_FOR_GRANTED.search(question):
+    if not (_TAKES_FOR_GRANTED.search(question) or _ASKS_WHETHER.search(question)):
         return False
     return any(event.search(question) and not event.search(near) for event in _events())
 

@@ -10,6 +10,9 @@ from ingest.records import Passage
 from service.opened import OpenBuild
 
 DEPTH = 40
+# So many of the best of each side are always kept: fused ranks alone lose the one passage that has
+# a rare name, where the other side does not find it.
+SURE_OF_EACH = 2
 # Reciprocal rank fusion, Cormack, Clarke and Büttcher, SIGIR 2009; 60 is their constant.
 RRF_CONSTANT = 60
 
@@ -42,7 +45,10 @@ def retrieve(
     by_meaning = dict(build.vectors.search(embedder.embed_question(question), depth, documents))
     by_words = dict(build.words.search(question, depth, documents))
     fused = fuse([list(by_meaning), list(by_words)])
-    best = sorted(fused, key=lambda passage: (-fused[passage], passage))[:limit]
+    sure = {*list(by_meaning)[:SURE_OF_EACH], *list(by_words)[:SURE_OF_EACH]}
+    order = sorted(fused, key=lambda passage: (-fused[passage], passage))
+    kept = set(sorted(order, key=lambda passage: passage not in sure)[:limit])
+    best = [passage for passage in order if passage in kept]
     passages = build.texts.passages_by_id(best)
     return [
         Candidate(passages[id_], fused[id_], by_meaning.get(id_, 0.0), by_words.get(id_, 0.0))
