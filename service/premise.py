@@ -17,7 +17,8 @@ _TAKES_FOR_GRANTED = re.compile(
     r"|since|how come|which \w+ (?:took|bought))\b",
     re.IGNORECASE,
 )
-# "Did the bid succeed?" takes nothing for granted, but is only answered where it is told.
+# "Did the bid succeed?" takes nothing for granted, but texts about the bid do not answer it; of
+# whether a duty was repealed, texts about the duty do tell.
 _ASKS_WHETHER = re.compile(
     r"^\W*(?:(?:and|but|so)\b[ ,]*)?(?:did|has|have|had|was|were)\b", re.IGNORECASE
 )
@@ -36,9 +37,11 @@ def lacks_premise(question: str, near: str, around: str) -> bool:
     grades = _grades_in(question) if _JUDGED.search(question) else set()
     if grades and not grades & _grades_in(around):
         return True
-    if not (_TAKES_FOR_GRANTED.search(question) or _ASKS_WHETHER.search(question)):
-        return False
-    return any(event.search(question) and not event.search(near) for event in _events())
+    if _TAKES_FOR_GRANTED.search(question):
+        events = (*_told("events"), *_told("outcomes"))
+    else:
+        events = _told("outcomes") if _ASKS_WHETHER.search(question) else ()
+    return any(event.search(question) and not event.search(near) for event in events)
 
 
 def _grades_in(text: str) -> set[str]:
@@ -47,6 +50,6 @@ def _grades_in(text: str) -> set[str]:
 
 
 @cache
-def _events() -> tuple[re.Pattern[str], ...]:
+def _told(kind: str) -> tuple[re.Pattern[str], ...]:
     data = tomllib.loads(files("service").joinpath("premise.toml").read_text("utf-8"))
-    return tuple(re.compile("|".join(words), re.IGNORECASE) for words in data["events"].values())
+    return tuple(re.compile("|".join(words), re.IGNORECASE) for words in data[kind].values())

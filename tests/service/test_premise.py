@@ -23,6 +23,12 @@ DUTY = "Every council has a duty to publish its offer."
         ("Was the duty repealed?", DUTY, False),
         ("When was the duty repealed?", DUTY, False),
         ("Why is there a duty?", DUTY, False),
+        # How it came out is what is asked.
+        ("Did the bid succeed?", "The council is preparing a bid.", True),
+        ("Did the bid succeed?", "The council was awarded £2 million.", False),
+        ("Has the plan been approved?", "The plan was not successful.", False),
+        ("Why was the bid successful?", "The council is preparing a bid.", True),
+        ("When was the bid approved?", "The council is preparing a bid.", False),
     ],
 )
 def test_the_event_must_be_told(question: str, evidence: str, lacks: bool) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from ingest.embedding import Vectors
 from service.opened import OpenBuild
 from service.retrieval import RRF_CONSTANT, Candidate, fuse, retrieve
+from tests.fakes import BagOfWords
 from tests.service.steps.small import MODELS, build_of
 
 FILES = {
@@ -63,6 +65,23 @@ def test_there_are_never_more_than_the_limit(build: OpenBuild) -> None:
 def test_the_same_question_gives_the_same_order(build: OpenBuild) -> None:
     once, again = (found(build, "family help", limit=20) for _ in range(2))
     assert once == again
+
+
+class OfFamilyHelp(BagOfWords):
+    """An embedder that hears nothing else in a question."""
+
+    def embed_question(self, text: str) -> Vectors:
+        return super().embed_question("family help team meets families")
+
+
+def test_what_one_side_alone_puts_first_is_kept(build: OpenBuild) -> None:
+    question = "Which advocates visit a child of a family help team?"
+    assert build.words.search(question, 1)[0][0] in {
+        passage.id for passage in build.texts.passages("advocacy")
+    }
+    candidates = retrieve(question, build, OfFamilyHelp(), limit=5, depth=12)
+    assert "advocacy" in {candidate.passage.document_id for candidate in candidates}
+    assert [c.fused for c in candidates] == sorted((c.fused for c in candidates), reverse=True)
 
 
 @pytest.mark.parametrize("question", ["family help", "kinship carers", "nothing alike"])
