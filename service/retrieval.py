@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from ingest.embedding import Embedder
@@ -15,6 +16,8 @@ DEPTH = 40
 SURE_OF_EACH = 2
 # Reciprocal rank fusion, Cormack, Clarke and Büttcher, SIGIR 2009; 60 is their constant.
 RRF_CONSTANT = 60
+# Words are looked up while the question is embedded and its vector is looked up.
+_LOOKING_UP = ThreadPoolExecutor(max_workers=4, thread_name_prefix="words")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,9 @@ def retrieve(
     """
     if documents is not None and not documents:
         return []
+    words = _LOOKING_UP.submit(build.words.search, question, depth, documents)
     by_meaning = dict(build.vectors.search(embedder.embed_question(question), depth, documents))
-    by_words = dict(build.words.search(question, depth, documents))
+    by_words = dict(words.result())
     fused = fuse([list(by_meaning), list(by_words)])
     sure = {*list(by_meaning)[:SURE_OF_EACH], *list(by_words)[:SURE_OF_EACH]}
     order = sorted(fused, key=lambda passage: (-fused[passage], passage))

@@ -172,9 +172,35 @@ def compares(question: str) -> bool:
     return bool(_COMPARES.search(question))
 
 
+# "Does the plan cost us anything?" is answered by a yes or no in words; no sum need be in them.
+_YES_OR_NO = re.compile(
+    rf"^\W*(?:(?:and|but|so|or) )?{_AUXILIARY}\b"
+    r"(?!.*\b(?:what|when|where|which|who|whom|whose|why|how|tell|list|name|give|or)\b)",
+    re.IGNORECASE,
+)
+
+
 def wanted(question: str) -> Want:
     """The kind of answer that the question asks for."""
+    return Want.OTHER if _YES_OR_NO.search(question) else spoken_of(question)
+
+
+def spoken_of(question: str) -> Want:
+    """The kind of thing that a question is about, though it may only ask for a yes or no: whether
+    two sums are the same is told by the sums."""
     return next((want for want, asks in _ASKS_COMPILED if asks.search(question)), Want.OTHER)
+
+
+_SO_MANY = (*"two three four five six seven eight nine ten eleven twelve".split(),)
+_ASKS_SO_MANY = re.compile(
+    rf"\b(?:what|which|the|name|list)(?: are)?(?: the| all)? ({'|'.join(_SO_MANY)})\b", re.IGNORECASE
+)
+
+
+def how_many_asked(question: str) -> int | None:
+    """How many things are to be told, where the question says: "What are the six pillars?"."""
+    found = _ASKS_SO_MANY.search(question)
+    return _SO_MANY.index(found.group(1).lower()) + 2 if found else None
 
 
 def offers(text: str, want: Want) -> bool:

@@ -10,7 +10,7 @@ from service.lists import LONGEST_LIST
 from service.schemas import Status
 from service.steps.signals import numbers_of
 from service.tables import names_of_rows
-from service.wants import TOLD_OF_EACH, Want, asks_which
+from service.wants import TOLD_OF_EACH, Want, asks_which, how_many_asked
 
 MOST_CHARACTERS = 670
 MOST_STATEMENTS = 3
@@ -57,12 +57,15 @@ def compose(context: Context) -> None:
 
 
 def _rows_for_a_list(context: Context) -> list[Evidence]:
-    """Where a list is asked for and the best evidence is rows of one table, what names its rows."""
+    """Where a list is asked for and the best evidence is rows of one table, what names its rows. A
+    sentence may stand before them ("The Act lists six subjects.") where so many are asked for."""
     best = context.evidence[:READ]
     rows = [item for item in best if item.unit.kind in ("row", "cell")]
-    if context.want is not Want.LIST or len(rows) < FEWEST_ROWS or rows[0] is not best[0]:
+    if context.want is not Want.LIST or len(rows) < FEWEST_ROWS:
         return []
     units = names_of_rows(rows[0].unit, context.build)
+    if rows[0] is not best[0] and how_many_asked(context.asked) != len(units):
+        return []
     found = sum(
         any(name.start <= item.unit.end and item.unit.start <= name.end for name in units)
         for item in rows

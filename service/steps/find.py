@@ -10,7 +10,7 @@ from service.schemas import Status
 from service.scope import Scope, about_none, about_one, scopes_of
 from service.scoring import score_units
 from service.sides import sides_of
-from service.wants import TOLD_OF_EACH, Want, compares
+from service.wants import TOLD_OF_EACH, Want, compares, spoken_of
 
 RERANKED = 10
 TAKEN_APART = 5
@@ -30,8 +30,9 @@ def find(context: Context) -> None:
     elif comparing and len(context.scopes) == 1:
         context.scopes = []  # one is named and the other is not understood: both must be found
     context.comparing = len(context.scopes) > 1 or comparing
-    if context.comparing and context.want not in TOLD_OF_EACH:
-        context.want = Want.OTHER
+    if context.comparing:
+        spoken = spoken_of(context.asked)
+        context.want = spoken if spoken in TOLD_OF_EACH else Want.OTHER
     places: list[list[str] | None] = [_documents(each, allowed) for each in context.scopes]
     for number, documents in enumerate(places or [allowed]):
         _find_within(context, documents, number, max(1, len(places)))
