@@ -182,7 +182,8 @@ _YES_OR_NO = re.compile(
 
 def wanted(question: str) -> Want:
     """The kind of answer that the question asks for."""
-    return Want.OTHER if _YES_OR_NO.search(question) else spoken_of(question)
+    spoken = spoken_of(question)
+    return Want.OTHER if spoken is not Want.GRADE and _YES_OR_NO.search(question) else spoken
 
 
 def spoken_of(question: str) -> Want:
@@ -191,9 +192,12 @@ def spoken_of(question: str) -> Want:
     return next((want for want, asks in _ASKS_COMPILED if asks.search(question)), Want.OTHER)
 
 
-_SO_MANY = (*"two three four five six seven eight nine ten eleven twelve".split(),)
+_SO_MANY = (
+    "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+)  # fmt: skip
 _ASKS_SO_MANY = re.compile(
-    rf"\b(?:what|which|the|name|list)(?: are)?(?: the| all)? ({'|'.join(_SO_MANY)})\b", re.IGNORECASE
+    rf"\b(?:what|which|name|list)(?: are| were)?(?: all)?(?: the)? ({'|'.join(_SO_MANY)})\b",
+    re.IGNORECASE,
 )
 
 

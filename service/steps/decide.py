@@ -40,10 +40,10 @@ def decide(context: Context) -> None:
 
 def answers(context: Context, scope: int = 0) -> bool:
     """Whether what was found for one scope is likely enough to answer."""
-    read = signals(context, scope)
-    if read["relevance"] < LEAST_TO_ANSWER and not context.comparing:
+    most = max(item.relevance for item in context.evidence if item.scope == scope)
+    if most < LEAST_TO_ANSWER and not context.comparing:
         return False
-    return answerability().probability(read) >= answerability().threshold
+    return answerability().probability(signals(context, scope)) >= answerability().threshold
 
 
 def off_topic(context: Context) -> bool:

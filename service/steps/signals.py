@@ -34,7 +34,7 @@ def signals(context: Context, scope: int = 0) -> dict[str, float]:
     name = context.build.names_of[passage.document_id]
     around = f"{name} {passage.search_text} {best.unit.context}"
     return {
-        "relevance": _clip(max(item.relevance for item in evidence)),
+        "relevance_alone": _clip(_relevance_alone(context, best)),
         "offered_relevance": _clip(max(offering)),
         "similarity": similarity(context),
         "unit_coverage": vocabulary.coverage(asked, best.unit.text),
@@ -51,6 +51,13 @@ def signals(context: Context, scope: int = 0) -> dict[str, float]:
 
 def _clip(relevance: float) -> float:
     return min(max(relevance, LEAST), MOST)
+
+
+def _relevance_alone(context: Context, best: Evidence) -> float:
+    """The logit of the best unit without what stands above it: under a heading that is about the
+    question any item scores high."""
+    [logit] = context.models.cross_encoder.score(best.ranked.asked, [best.unit.text])
+    return logit
 
 
 def similarity(context: Context) -> float:

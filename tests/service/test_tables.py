@@ -103,6 +103,19 @@ def test_where_a_list_is_asked_for_every_row_is_told(build: OpenBuild) -> None:
     ]
 
 
+@pytest.mark.parametrize(("number", "rows_are_told"), [("three", True), ("four", False)])
+def test_rows_are_told_behind_a_sentence_where_so_many_are_asked_for(
+    build: OpenBuild, number: str, rows_are_told: bool
+) -> None:
+    items = [evidence(build, row, 8.0 - n) for n, row in enumerate(rows(build))]
+    first = evidence(build, "Other words end the table.", 9.0)
+    context = with_evidence(build, f"What are the {number} pillars?", first, *items)
+    compose(context)
+    told = [item.unit.text for item in context.chosen]
+    assert ("Pillar 1: Family help" in told) is rows_are_told
+    assert (first.unit.text in told) is not rows_are_told
+
+
 def test_where_a_sum_is_asked_for_the_row_is_told_whole(build: OpenBuild) -> None:
     items = [evidence(build, row, 9.0 - n) for n, row in enumerate(rows(build))]
     context = with_evidence(build, "How much money is there for family help?", *items)

@@ -5,7 +5,17 @@ from __future__ import annotations
 import pytest
 
 from service.scoring import MOST_OF_IT
-from service.wants import TOLD_OF_EACH, Want, addresses_share, asks_which, compares, offers, wanted
+from service.wants import (
+    TOLD_OF_EACH,
+    Want,
+    addresses_share,
+    asks_which,
+    compares,
+    how_many_asked,
+    offers,
+    spoken_of,
+    wanted,
+)
 
 MEASURED = TOLD_OF_EACH
 
@@ -64,6 +74,34 @@ def test_a_question_tells_what_kind_of_answer_it_wants(want: Want, question: str
 @pytest.mark.parametrize("question", ["HOW MUCH IS IT?", "how much is it", "so, How Much is it?"])
 def test_the_case_of_a_question_does_not_matter(question: str) -> None:
     assert wanted(question) is Want.MONEY
+
+
+@pytest.mark.parametrize(
+    ("question", "want", "about"),
+    [
+        ("Does the plan cost the council anything?", Want.OTHER, Want.MONEY),
+        ("Is the money the same in both papers?", Want.OTHER, Want.MONEY),
+        ("And has the number of places gone up?", Want.OTHER, Want.COUNT),
+        ("Do you know how much it costs?", Want.MONEY, Want.MONEY),
+        ("Is it 12 weeks or how many weeks is it?", Want.DURATION, Want.DURATION),
+    ],
+)
+def test_a_yes_or_no_question_asks_for_no_figure(question: str, want: Want, about: Want) -> None:
+    assert (wanted(question), spoken_of(question)) == (want, about)
+
+
+@pytest.mark.parametrize(
+    ("question", "number"),
+    [
+        ("What are the six pillars?", 6),
+        ("Name the two regions", 2),
+        ("Which three councils were picked?", 3),
+        ("What happened in the two areas?", None),
+        ("Which pillars are there?", None),
+    ],
+)
+def test_a_question_may_say_how_many_things_it_asks_for(question: str, number: int | None) -> None:
+    assert how_many_asked(question) == number
 
 
 @pytest.mark.parametrize("what", ["time", "notice", "support", "training", "contact"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -102,6 +103,17 @@ def test_a_name_that_is_asked_for_and_not_given_is_a_signal(build: OpenBuild) ->
     question = "What is the name of the chair?"
     assert signals(with_evidence(build, question, silent))["lacks_exact"] == 1
     assert signals(with_evidence(build, question, named))["lacks_exact"] == 0
+
+
+def test_what_stands_above_a_unit_does_not_make_it_say_more(build: OpenBuild) -> None:
+    def read(question: str) -> dict[str, float]:
+        item = evidence(build, CHAIR, relevance=9.0)
+        asked = replace(item, ranked=replace(item.ranked, asked=question))
+        return signals(with_evidence(build, question, asked))
+
+    far, near = read("Do kinship carers train?"), read("Does the board have a chair?")
+    assert far["relevance_alone"] < near["relevance_alone"]
+    assert far["offered_relevance"] == near["offered_relevance"] == 9.0
 
 
 def test_the_probability_is_a_logistic_of_standardised_signals() -> None:

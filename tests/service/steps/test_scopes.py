@@ -20,7 +20,7 @@ from tests.service.steps.small import ALWAYS, NEVER, SmallEngine, build_of
 ENGINE = SmallEngine()
 PLANNING = "How are leaders planning placements for children"
 # Refuses what does not have every word of the question.
-ALL_WORDS = Fitted(threshold=0.5, intercept=0.0, signals={"relevance": (8.0, 1.0, 9.0)})
+ALL_WORDS = Fitted(threshold=0.5, intercept=0.0, signals={"offered_relevance": (8.0, 1.0, 9.0)})
 
 
 @pytest.fixture(scope="module")
@@ -177,7 +177,7 @@ def test_the_signals_of_what_is_compared_are_of_its_own_evidence(
     values = signals.signals(context, scope)
     assert values["comparison"] == 1
     assert values["missing_names"] == 0
-    assert values["relevance"] == max(
+    assert values["offered_relevance"] == max(
         item.relevance for item in context.evidence if item.scope == scope
     )
 
