@@ -11,6 +11,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
+# Questions that do not ask whether it happened.
 _TAKES_FOR_GRANTED = re.compile(
     r"^\W*(?:(?:and|but|so|please|in short)\b[ ,]*)?"
     r"(?:why (?:is|are|was|were|did|has|have|had)(?:n[’']t)?|what (?:made|led|caused|did)|now that"
@@ -37,11 +38,15 @@ def lacks_premise(question: str, near: str, around: str) -> bool:
     grades = _grades_in(question) if _JUDGED.search(question) else set()
     if grades and not grades & _grades_in(around):
         return True
-    if _TAKES_FOR_GRANTED.search(question):
-        events = (*_told("events"), *_told("outcomes"))
-    else:
-        events = _told("outcomes") if _ASKS_WHETHER.search(question) else ()
-    return any(event.search(question) and not event.search(near) for event in events)
+    granted = _TAKES_FOR_GRANTED.search(question)
+    if granted and any(
+        event.search(question) and not event.search(near) for event in _words("events").values()
+    ):
+        return True
+    if not (granted or _ASKS_WHETHER.search(question)):
+        return False
+    outcome = _words("outcome")
+    return bool(outcome["asked"].search(question)) and not outcome["told"].search(near)
 
 
 def _grades_in(text: str) -> set[str]:
@@ -50,6 +55,6 @@ def _grades_in(text: str) -> set[str]:
 
 
 @cache
-def _told(kind: str) -> tuple[re.Pattern[str], ...]:
+def _words(kind: str) -> dict[str, re.Pattern[str]]:
     data = tomllib.loads(files("service").joinpath("premise.toml").read_text("utf-8"))
-    return tuple(re.compile("|".join(words), re.IGNORECASE) for words in data[kind].values())
+    return {name: re.compile("|".join(words), re.IGNORECASE) for name, words in data[kind].items()}

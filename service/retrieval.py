@@ -11,13 +11,10 @@ from ingest.records import Passage
 from service.opened import OpenBuild
 
 DEPTH = 40
-# So many of the best of each side are always kept: fused ranks alone lose the one passage that has
-# a rare name, where the other side does not find it.
-SURE_OF_EACH = 2
 # Reciprocal rank fusion, Cormack, Clarke and Büttcher, SIGIR 2009; 60 is their constant.
 RRF_CONSTANT = 60
 # Words are looked up while the question is embedded and its vector is looked up.
-_LOOKING_UP = ThreadPoolExecutor(max_workers=4, thread_name_prefix="words")
+_WORD_SEARCHES = ThreadPoolExecutor(max_workers=4, thread_name_prefix="words")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +35,22 @@ def retrieve(
     limit: int,
     depth: int = DEPTH,
     documents: Sequence[str] | None = None,
+    sure: int = 0,
 ) -> list[Candidate]:
     """The passages most likely to answer, best first.
 
-    `depth` is how many each side looks up; `documents` limits the search (None: all).
+    `depth` is how many each side looks up; `documents` limits the search (None: all); so many as
+    `sure` of the best of each side are among them whatever the other side says.
     """
     if documents is not None and not documents:
         return []
-    words = _LOOKING_UP.submit(build.words.search, question, depth, documents)
+    words = _WORD_SEARCHES.submit(build.words.search, question, depth, documents)
     by_meaning = dict(build.vectors.search(embedder.embed_question(question), depth, documents))
     by_words = dict(words.result())
     fused = fuse([list(by_meaning), list(by_words)])
-    sure = {*list(by_meaning)[:SURE_OF_EACH], *list(by_words)[:SURE_OF_EACH]}
+    first = {*list(by_meaning)[:sure], *list(by_words)[:sure]}
     order = sorted(fused, key=lambda passage: (-fused[passage], passage))
-    kept = set(sorted(order, key=lambda passage: passage not in sure)[:limit])
+    kept = set(sorted(order, key=lambda passage: passage not in first)[:limit])
     best = [passage for passage in order if passage in kept]
     passages = build.texts.passages_by_id(best)
     return [

@@ -173,8 +173,9 @@ def compares(question: str) -> bool:
 
 
 # "Does the plan cost us anything?" is answered by a yes or no in words; no sum need be in them.
+# "Can you find the cost?" and "Do we know the cost?" ask for it.
 _YES_OR_NO = re.compile(
-    rf"^\W*(?:(?:and|but|so|or) )?{_AUXILIARY}\b"
+    rf"^\W*(?:(?:and|but|so|or) )?(?!may (?:19|20)\d\d){_AUXILIARY}\b(?! (?:I|you|we)\b)"
     r"(?!.*\b(?:what|when|where|which|who|whom|whose|why|how|tell|list|name|give|or)\b)",
     re.IGNORECASE,
 )
@@ -196,7 +197,8 @@ _SO_MANY = (
     "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
 )  # fmt: skip
 _ASKS_SO_MANY = re.compile(
-    rf"\b(?:what|which|name|list)(?: are| were)?(?: all)?(?: the)? ({'|'.join(_SO_MANY)})\b",
+    rf"\b(?:what|which|name|list)(?: are| were)?(?: all)?(?: the)? ({'|'.join(_SO_MANY)})"
+    r"\b(?![- ](?:year|month|week|day|hour|child)s?\b)",
     re.IGNORECASE,
 )
 

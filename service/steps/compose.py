@@ -64,7 +64,9 @@ def _rows_for_a_list(context: Context) -> list[Evidence]:
     if context.want is not Want.LIST or len(rows) < FEWEST_ROWS:
         return []
     units = names_of_rows(rows[0].unit, context.build)
-    if rows[0] is not best[0] and how_many_asked(context.asked) != len(units):
+    if rows[0] is not best[0] and not (
+        _introduces(best[0], rows[0]) and how_many_asked(context.asked) == len(units)
+    ):
         return []
     found = sum(
         any(name.start <= item.unit.end and item.unit.start <= name.end for name in units)
@@ -73,6 +75,12 @@ def _rows_for_a_list(context: Context) -> list[Evidence]:
     if found < FEWEST_ROWS or sum(len(unit.text) for unit in units) > LONGEST_LIST:
         return []
     return [replace(rows[0], unit=unit) for unit in units]
+
+
+def _introduces(first: Evidence, row: Evidence) -> bool:
+    """Whether the best evidence may be a sentence about the table: of the same document."""
+    same = first.unit.passage.document_id == row.unit.passage.document_id
+    return same and first.unit.kind == "sentence"
 
 
 def _in_parts(context: Context, item: Evidence) -> list[Evidence]:

@@ -40,8 +40,8 @@ def decide(context: Context) -> None:
 
 def answers(context: Context, scope: int = 0) -> bool:
     """Whether what was found for one scope is likely enough to answer."""
-    most = max(item.relevance for item in context.evidence if item.scope == scope)
-    if most < LEAST_TO_ANSWER and not context.comparing:
+    best = max(item.relevance for item in context.evidence if item.scope == scope)
+    if best < LEAST_TO_ANSWER and not context.comparing:
         return False
     return answerability().probability(signals(context, scope)) >= answerability().threshold
 

@@ -13,6 +13,9 @@ from service.sides import sides_of
 from service.wants import TOLD_OF_EACH, Want, compares, spoken_of
 
 RERANKED = 10
+# So many of the best by words and by meaning are reranked always: fused ranks alone lose the one
+# passage that has a rare name, where the vectors do not find it.
+SURE_OF_EACH = 2
 TAKEN_APART = 5
 MOST_UNITS = 20
 # In logits: a passage within this of the best is taken apart, wherever the first stage puts it.
@@ -83,7 +86,8 @@ def _ranked(
 ) -> list[Ranked]:
     """What is found for one reading of the question, reranked."""
     build, embedder = context.build, context.models.embedder
-    found = retrieve(sought, build, embedder, limit=limit, documents=documents)
+    sure = min(SURE_OF_EACH, limit // 4)
+    found = retrieve(sought, build, embedder, limit=limit, documents=documents, sure=sure)
     return rerank(context, asked, found)
 
 

@@ -11,7 +11,7 @@ from service.context import Context, Evidence
 from service.exact import lacks_what_is_asked
 from service.premise import lacks_premise
 from service.steps.find import asked_of
-from service.wants import Want
+from service.wants import Want, spoken_of
 
 _NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -54,8 +54,8 @@ def _clip(relevance: float) -> float:
 
 
 def _relevance_alone(context: Context, best: Evidence) -> float:
-    """The logit of the best unit without what stands above it: under a heading that is about the
-    question any item scores high."""
+    """The logit of the best unit without its heading and its document's name: under a heading that
+    is about the question any item scores high."""
     [logit] = context.models.cross_encoder.score(best.ranked.asked, [best.unit.text])
     return logit
 
@@ -110,7 +110,8 @@ _OF_A_RATE = frozenset({Want.MONEY, Want.COUNT, Want.SHARE, Want.OTHER})
 
 def rate_missing(context: Context) -> bool:
     """Whether a rate is asked for ("per week") and no good evidence speaks of any."""
-    if context.want not in _OF_A_RATE or not _RATE.search(context.asked):
+    kinds = {context.want, spoken_of(context.asked)}
+    if not kinds <= _OF_A_RATE or not _RATE.search(context.asked):
         return False
     return not any(_RATE.search(item.unit.text) for item in context.evidence[:READ])
 

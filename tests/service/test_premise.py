@@ -29,6 +29,13 @@ DUTY = "Every council has a duty to publish its offer."
         ("Has the plan been approved?", "The plan was not successful.", False),
         ("Why was the bid successful?", "The council is preparing a bid.", True),
         ("When was the bid approved?", "The council is preparing a bid.", False),
+        ("Was the bid successful?", "The bid was unsuccessful.", False),
+        ("Did the council win the appeal?", "The council lost the appeal.", False),
+        ("Has the plan been approved?", "The cabinet signed off the plan.", False),
+        # A thing that has been agreed is no question whether it was.
+        ("Was the agreed budget overspent?", "The budget was overspent by £2m.", False),
+        ("Did the minister say that carers won't be paid?", "Carers are not paid.", False),
+        ("Why has succession planning been weak?", "Few leaders stay.", False),
     ],
 )
 def test_the_event_must_be_told(question: str, evidence: str, lacks: bool) -> None:

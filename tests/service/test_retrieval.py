@@ -79,7 +79,7 @@ def test_what_one_side_alone_puts_first_is_kept(build: OpenBuild) -> None:
     assert build.words.search(question, 1)[0][0] in {
         passage.id for passage in build.texts.passages("advocacy")
     }
-    candidates = retrieve(question, build, OfFamilyHelp(), limit=5, depth=12)
+    candidates = retrieve(question, build, OfFamilyHelp(), limit=5, depth=12, sure=1)
     assert "advocacy" in {candidate.passage.document_id for candidate in candidates}
     assert [c.fused for c in candidates] == sorted((c.fused for c in candidates), reverse=True)
 

@@ -83,6 +83,7 @@ def test_the_case_of_a_question_does_not_matter(question: str) -> None:
         ("Is the money the same in both papers?", Want.OTHER, Want.MONEY),
         ("And has the number of places gone up?", Want.OTHER, Want.COUNT),
         ("Do you know how much it costs?", Want.MONEY, Want.MONEY),
+        ("Do we know the cost of the plan?", Want.MONEY, Want.MONEY),
         ("Is it 12 weeks or how many weeks is it?", Want.DURATION, Want.DURATION),
     ],
 )
@@ -97,6 +98,7 @@ def test_a_yes_or_no_question_asks_for_no_figure(question: str, want: Want, abou
         ("Name the two regions", 2),
         ("Which three councils were picked?", 3),
         ("What happened in the two areas?", None),
+        ("What are the ten-year targets?", None),
         ("Which pillars are there?", None),
     ],
 )
