@@ -18,8 +18,8 @@ _TAKES_FOR_GRANTED = re.compile(
     r"|since|how come|which \w+ (?:took|bought))\b",
     re.IGNORECASE,
 )
-# "Did the bid succeed?" takes nothing for granted, but texts about the bid do not answer it; of
-# whether a duty was repealed, texts about the duty do tell.
+# "Did the bid succeed?" takes nothing for granted, yet a text about the bid does not answer it.
+# "Was the duty repealed?" is answered by a text about the duty, so other events are left out.
 _ASKS_WHETHER = re.compile(
     r"^\W*(?:(?:and|but|so)\b[ ,]*)?(?:did|has|have|had|was|were)\b", re.IGNORECASE
 )

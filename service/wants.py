@@ -28,10 +28,12 @@ class Want(StrEnum):
     OTHER = "other"
 
 
-_NUMBER = (
-    r"(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|"
-    r"fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|hundred)"
+_UP_TO_TWENTY = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen twenty"
 )
+_IN_WORDS = _UP_TO_TWENTY.split()
+_NUMBER = rf"(?:\d[\d,.]*|{'|'.join(_IN_WORDS)}|thirty|forty|fifty|hundred)"
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
     r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
@@ -193,11 +195,8 @@ def spoken_of(question: str) -> Want:
     return next((want for want, asks in _ASKS_COMPILED if asks.search(question)), Want.OTHER)
 
 
-_SO_MANY = (
-    "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-)  # fmt: skip
 _ASKS_SO_MANY = re.compile(
-    rf"\b(?:what|which|name|list)(?: are| were)?(?: all)?(?: the)? ({'|'.join(_SO_MANY)})"
+    rf"\b(?:what|which|name|list)(?: are| were)?(?: all)?(?: the)? ({'|'.join(_IN_WORDS[1:])})"
     r"\b(?![- ](?:year|month|week|day|hour|child)s?\b)",
     re.IGNORECASE,
 )
@@ -206,7 +205,7 @@ _ASKS_SO_MANY = re.compile(
 def how_many_asked(question: str) -> int | None:
     """How many things are to be told, where the question says: "What are the six pillars?"."""
     found = _ASKS_SO_MANY.search(question)
-    return _SO_MANY.index(found.group(1).lower()) + 2 if found else None
+    return _IN_WORDS.index(found.group(1).lower()) + 1 if found else None
 
 
 def offers(text: str, want: Want) -> bool:

@@ -110,7 +110,7 @@ _OF_A_RATE = frozenset({Want.MONEY, Want.COUNT, Want.SHARE, Want.OTHER})
 
 def rate_missing(context: Context) -> bool:
     """Whether a rate is asked for ("per week") and no good evidence speaks of any."""
-    kinds = {context.want, spoken_of(context.asked)}
+    kinds = {context.want, spoken_of(context.asked)}  # "is the deadline the same every year?"
     if not kinds <= _OF_A_RATE or not _RATE.search(context.asked):
         return False
     return not any(_RATE.search(item.unit.text) for item in context.evidence[:READ])
