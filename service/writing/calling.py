@@ -10,7 +10,7 @@ import asyncio
 import queue
 import threading
 import time
-from collections.abc import AsyncIterator, Generator, Sequence
+from collections.abc import AsyncIterator, Generator, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
@@ -99,6 +99,8 @@ class Caller:
         finally:
             asyncio.run_coroutine_threadsafe(_end(running), loop)
             if reached:
+                for untaken in _untaken(pieces):  # written before it was broken off
+                    call.take(untaken)
                 call.estimate(messages)
 
     async def _start(
@@ -138,6 +140,13 @@ def _next(pieces: queue.SimpleQueue[Any], listener: Listener, until: float) -> A
             return pieces.get(timeout=min(LOOKS_EVERY, left))
         except queue.Empty:
             continue
+
+
+def _untaken(pieces: queue.SimpleQueue[Any]) -> Iterator[AIMessageChunk]:
+    while not pieces.empty():
+        piece = pieces.get_nowait()
+        if piece is not None and not isinstance(piece, BaseException):
+            yield piece
 
 
 def _check(call: Call) -> None:
