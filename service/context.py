@@ -87,3 +87,8 @@ class Context:
     model: str | None = None
     usage: Usage | None = None
     timings_ms: dict[str, float] = field(default_factory=dict)
+
+    def want_of(self, scope: int) -> Want:
+        """The kind of answer that is asked for of one of the things that the question names."""
+        own = self.scopes[scope].want if self.scopes else None
+        return own or self.want

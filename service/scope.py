@@ -17,7 +17,7 @@ from importlib.resources import files
 from ingest.editions import authorities_in, measures, plain
 from ingest.records import DocumentRecord
 from service.places import DATE, Mention, dates_in, places_in
-from service.wants import WHO_HAD_MORE
+from service.wants import WHO_HAD_MORE, Want
 
 # Characters at the head of a report where it says when the inspection was.
 HEAD = 800
@@ -73,7 +73,7 @@ class Scope:
 
     `mentions` are the spans of the question that name it, `by_form` whether they say what sort of
     document it is. `asked` is what is asked of it, where that is not the question less what names
-    the others.
+    the others, and `want` the kind of answer, where it is a question of its own.
     """
 
     documents: frozenset[str]
@@ -81,10 +81,12 @@ class Scope:
     mentions: tuple[tuple[int, int], ...]
     by_form: bool = False
     asked: str = ""
+    want: Want | None = None
 
     def called(self, question: str) -> str:
-        """How the question names it."""
-        return " ".join(question[start:end] for start, end in sorted(self.mentions))
+        """How the question names it; a question of its own in quotation marks."""
+        named = " ".join(question[start:end] for start, end in sorted(self.mentions))
+        return f"“{named}?”" if self.want else named
 
 
 def about(record: DocumentRecord, head: str) -> About:

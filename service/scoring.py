@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from service.context import Context, Evidence, Ranked
 from service.lists import LONGEST_LIST
+from service.sections import names_section
 from service.units import Unit, leads_in, units_of
 from service.wants import Want, addresses_share, is_imprint, offers
 
@@ -37,13 +38,15 @@ PER_RANK = -0.15
 SHORT_LIST = 250
 PER_LIST_CHARACTER = -0.004
 PER_COVERAGE = 1.0
+IN_NAMED_SECTION = 5.0
 # Logarithm of how many times more documents there are than those with the word in their name.
 TELLS_NAMES_APART = 1.0
 
 
-def score_units(context: Context, passages: list[Ranked], most: int) -> list[Evidence]:
+def score_units(context: Context, passages: list[Ranked], most: int, want: Want) -> list[Evidence]:
     """Every unit of these passages with its relevance and score, best first; at most `most`. Each
-    is scored for the reading of the question that its passage answers."""
+    is scored for the reading of the question that its passage answers, as an answer of the kind
+    that is wanted."""
     found = [
         (rank, ranked, unit)
         for rank, ranked in enumerate(passages)
@@ -55,10 +58,11 @@ def score_units(context: Context, passages: list[Ranked], most: int) -> list[Evi
         units = [unit for _, ranked, unit in found if ranked.asked == asked]
         relevance |= _relevance(context, asked, units)
     evidence = [
-        _evidence(context, rank, ranked, unit, relevance[unit]) for rank, ranked, unit in found
+        _evidence(context, want, rank, ranked, unit, relevance[unit])
+        for rank, ranked, unit in found
     ]
     evidence.sort(key=lambda item: -item.score)
-    return evidence if context.comparing else _whole_lists_first(evidence, context.want)
+    return evidence if context.comparing else _whole_lists_first(evidence, want)
 
 
 def _once(found: list[tuple[int, Ranked, Unit]]) -> list[tuple[int, Ranked, Unit]]:
@@ -175,27 +179,29 @@ def in_context(unit: Unit) -> str:
 
 
 def _evidence(
-    context: Context, rank: int, ranked: Ranked, unit: Unit, relevance: float
+    context: Context, want: Want, rank: int, ranked: Ranked, unit: Unit, relevance: float
 ) -> Evidence:
     passage = ranked.candidate.passage
     coverage = context.build.vocabulary.coverage(
         ranked.asked,
         f"{context.build.names_of[passage.document_id]} {passage.search_text} {unit.context}",
     )
-    offered = offers(unit.text, context.want)
+    offered = offers(unit.text, want)
     score = max(relevance, LEAST_RELEVANCE) + PER_RANK * rank + PER_COVERAGE * coverage
     score += 0.0 if offered else NO_ANSWER_OF_THE_KIND
-    states = context.want is Want.GRADE and offered  # "… is that it is outstanding"
+    if not context.comparing:
+        score += IN_NAMED_SECTION * names_section(context, want, ranked.asked, passage)
+    states = want is Want.GRADE and offered  # "… is that it is outstanding"
     score += TOLD_BEFORE if _told_before(context, unit) else 0.0
     score += BARE_HEADING if unit.kind == "heading" and not states else 0.0
     score += ONLY_LEADS_IN if leads_in(unit.text) else 0.0
     aside = is_imprint(unit.text) or addresses_share(unit.text) > MOST_OF_IT
     score += ADDRESSES if aside else 0.0
-    score += TOO_LONG if len(unit.text) > _longest(unit, context.want) else 0.0
+    score += TOO_LONG if len(unit.text) > _longest(unit, want) else 0.0
     listed = unit.kind in ("list", "items")
-    if listed and (context.comparing or context.want not in LISTABLE):
+    if listed and (context.comparing or want not in LISTABLE):
         score += PER_LIST_CHARACTER * max(0, len(unit.text) - SHORT_LIST)
-    score += LIST_FOR_A_LIST if unit.kind == "list" and context.want is Want.LIST else 0.0
+    score += LIST_FOR_A_LIST if unit.kind == "list" and want is Want.LIST else 0.0
     return Evidence(unit, ranked, relevance, score, coverage, offered)
 
 

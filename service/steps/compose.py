@@ -116,15 +116,33 @@ def _which(context: Context, best: Evidence) -> list[Evidence]:
 
 
 def _best_of_each_scope(context: Context) -> list[Evidence]:
-    """Evidence is sorted, so the first of a scope is its best; what tells of two is told once. None
-    where there is but one scope."""
+    """Evidence is sorted, so the first of a scope is its best; what tells of two is told once, and
+    nothing worse in its stead. None where there is but one scope."""
     if len(context.scopes) < 2:
         return []
     best: dict[int, Evidence] = {}
+    least: dict[int, float] = {}
     for item in context.evidence:
-        if not any(item.unit.overlaps(told.unit) for told in best.values()):
+        enough = item.score >= least.setdefault(item.scope, item.score - MARGIN)
+        if enough and not any(item.unit.overlaps(told.unit) for told in best.values()):
             best.setdefault(item.scope, item)
+    while _length(list(best.values())) > MOST_CHARACTERS:
+        scope, longest = max(best.items(), key=lambda each: len(each[1].unit.text))
+        shorter = _part_within(context, longest)
+        if shorter is None:
+            break
+        best[scope] = shorter
     return [best[scope] for scope in sorted(best)]
+
+
+def _part_within(context: Context, whole: Evidence) -> Evidence | None:
+    """The best shorter unit of what a unit is made of."""
+    size = len(whole.unit.text)
+    parts = (each for each in context.evidence if each.scope == whole.scope)
+    return next(
+        (each for each in parts if len(each.unit.text) < size and each.unit.overlaps(whole.unit)),
+        None,
+    )
 
 
 def _part_of(chosen: list[Evidence], item: Evidence) -> Evidence | None:

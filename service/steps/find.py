@@ -10,6 +10,7 @@ from service.schemas import Status
 from service.scope import Scope, about_none, about_one, scopes_of
 from service.scoring import score_units
 from service.sides import sides_of
+from service.twofold import questions_in
 from service.wants import TOLD_OF_EACH, Want, compares, spoken_of
 
 RERANKED = 10
@@ -30,12 +31,15 @@ def find(context: Context) -> None:
     comparing = compares(context.asked)
     if len(context.scopes) < 2 and (sides := sides_of(context.asked, build.about, allowed)):
         context.scopes = sides
+    elif len(context.scopes) < 2 and (asked := questions_in(context.asked, build.about, allowed)):
+        context.scopes = asked
     elif comparing and len(context.scopes) == 1:
         context.scopes = []  # one is named and the other is not understood: both must be found
-    context.comparing = len(context.scopes) > 1 or comparing
-    if context.comparing:
+    two_questions = any(scope.want for scope in context.scopes)
+    context.comparing = not two_questions and (len(context.scopes) > 1 or comparing)
+    if context.comparing or two_questions:
         spoken = spoken_of(context.asked)
-        context.want = spoken if spoken in TOLD_OF_EACH else Want.OTHER
+        context.want = spoken if context.comparing and spoken in TOLD_OF_EACH else Want.OTHER
     places: list[list[str] | None] = [_documents(each, allowed) for each in context.scopes]
     for number, documents in enumerate(places or [allowed]):
         _find_within(context, documents, number, max(1, len(places)))
@@ -55,7 +59,8 @@ def _find_within(context: Context, documents: list[str] | None, number: int, of:
     passages = _by_every_reading(context, documents, number, _share(RERANKED, of))
     context.passages += passages
     taken_apart = _best_of(passages, _share(TAKEN_APART, of))
-    found = score_units(context, taken_apart, most=_share(MOST_UNITS, of))
+    most, want = _share(MOST_UNITS, of), context.want_of(number)
+    found = score_units(context, taken_apart, most, want)
     context.evidence += [replace(item, scope=number) for item in found]
 
 
@@ -68,7 +73,7 @@ def _by_every_reading(
     exact = bool(context.scopes) and context.scopes[number].exact
     sought = about_none(context.asked, context.scopes) if exact else asked
     rankings = [_ranked(context, asked, sought or asked, documents, limit)]
-    if context.in_context and not context.comparing:
+    if context.in_context and not context.comparing and len(context.scopes) < 2:
         context.by_itself = rankings[0]
         sought = f"{context.in_context} {context.said_before}"
         rankings.append(_ranked(context, context.in_context, sought, documents, limit))

@@ -28,7 +28,7 @@ def signals(context: Context, scope: int = 0) -> dict[str, float]:
     evidence = [item for item in context.evidence if item.scope == scope]
     best = evidence[0]
     vocabulary = context.build.vocabulary
-    asked = asked_of(context, scope)
+    asked, want = asked_of(context, scope), context.want_of(scope)
     offering = [item.relevance for item in evidence if item.offers] or [LEAST]
     passage = best.ranked.candidate.passage
     name = context.build.names_of[passage.document_id]
@@ -42,10 +42,10 @@ def signals(context: Context, scope: int = 0) -> dict[str, float]:
         "missing_number": float(_misses_numbers(asked, around)),
         "rate_missing": float(rate_missing(context)),
         "comparison": float(context.comparing),
-        "reason": float(context.want is Want.REASON),
+        "reason": float(want is Want.REASON),
         "lacks_exact": float(lacks_exact(context, asked, best)),
         "lacks_premise": float(_lacks_premise(context, asked, evidence)),
-        "count_misses_noun": float(context.want in _COUNTED and not counts_noun(asked, best)),
+        "count_misses_noun": float(want in _COUNTED and not counts_noun(asked, best)),
     }
 
 

@@ -131,6 +131,36 @@ def test_where_each_thing_compared_is_told_nothing_pads_the_answer(build: OpenBu
     assert [item.unit.text for item in context.chosen] == [KINSHIP, FOSTER]
 
 
+def test_things_compared_are_told_by_sentences_where_paragraphs_are_too_long(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """No more of them than must be: the first stays whole."""
+    padding = " ".join(f"word{n:03}" for n in range(MOST_CHARACTERS // 15))
+    one, two = f"Fostering grows fast. First {padding}.", f"Adoption is slow. Second {padding} too."
+    build = build_of(tmp_path_factory.mktemp("sides"), {"sides.txt": f"{one}\n\n{two}\n"})
+    items = [
+        evidence(build, one, 6.0),
+        replace(evidence(build, two, 5.0), scope=1),
+        evidence(build, "Fostering grows fast.", 4.0),
+        replace(evidence(build, "Adoption is slow.", 3.0), scope=1),
+    ]
+    context = with_evidence(build, COMPARISON, *items)
+    context.scopes = [Scope(frozenset(["a"]), True, ()), Scope(frozenset(["b"]), True, ())]
+    compose(context)
+    assert [item.unit.text for item in context.chosen] == [one, "Adoption is slow."]
+
+
+def test_what_tells_of_two_is_told_once_and_nothing_worse_beside_it(build: OpenBuild) -> None:
+    both = evidence(build, KINSHIP, 6.0)
+    worse = replace(evidence(build, FOSTER, 6.0 - MARGIN - 0.5), scope=1)
+    near = replace(evidence(build, ADVOCACY, 6.0 - MARGIN / 2), scope=1)
+    for others, told in (([worse], [KINSHIP]), ([worse, near], [KINSHIP, ADVOCACY])):
+        context = with_evidence(build, PLAIN, both, replace(both, scope=1), *others)
+        context.scopes = [Scope(frozenset(["a"]), True, ()), Scope(frozenset(["b"]), True, ())]
+        compose(context)
+        assert [item.unit.text for item in context.chosen] == told
+
+
 HEADS = [f"Rule {n} binds all." for n in range(1, 13)]
 REST = " ".join(["Nobody who works for the council may ever leave it out of account."] * 3)
 NUMBERED = "The rules\n\n" + "\n\n".join(f"{n}. {head} {REST}" for n, head in enumerate(HEADS, 1))

@@ -300,3 +300,30 @@ def test_what_was_just_answered_is_not_the_answer_again(build: OpenBuild) -> Non
     again = next(item for item in context.evidence if item.unit.text == told)
     assert again.score < first
     assert context.evidence[0].unit.text != told
+
+
+def test_what_stands_in_the_section_that_is_named_comes_first(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    report = """# Report
+
+## Areas to improve
+
+Return interviews are late.
+
+## Leaders
+
+Leaders know which areas they must improve.
+"""
+    build = build_of(tmp_path_factory.mktemp("named"), {"report.md": report})
+    assert sought(build, "areas to improve?").evidence[0].unit.text == "Return interviews are late."
+
+
+def test_two_questions_in_one_are_each_looked_for(build: OpenBuild) -> None:
+    question = "How much do kinship carers receive, and when do advocates visit a child?"
+    context = sought(build, question)
+    assert not context.comparing
+    assert [context.want_of(number) for number in (0, 1)] == [Want.MONEY, Want.DATE]
+    best = {item.scope: item.unit.text for item in reversed(context.evidence)}
+    assert best[0] == "Kinship carers receive £9 million in all."
+    assert best[1] == "Advocates visit a child within five days."
