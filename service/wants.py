@@ -20,6 +20,7 @@ class Want(StrEnum):
     COUNT = "count"
     AGE = "age"
     DATE = "date"
+    OCCASION = "occasion"
     GRADE = "grade"
     LIST = "list"
     REASON = "reason"
@@ -72,7 +73,7 @@ _ASKS: tuple[tuple[Want, str], ...] = (
         r"(?<!by )\bhow much\b(?! (?:time|notice|longer|experience|training|weight|support|say"
         r"|contact|information|detail|influence|sickness|absence|leave|progress|choice|evidence"
         r"|practice|supervision|teaching))"
-        r"|\bbudget\b|\bpot\b|\bfunding (?:figure|amount|level)|\bcosts?\b|\bmoney\b"
+        r"|\bbudget\b|\bpot\b|\bfunding (?:figure|amount|level)|\bcosts?\b|(?<!\bvalue for )\bmoney\b"
         r"|\bsalar(?:y|ies)\b"
         r"|\bwhat (?:sum|amount)\b|\bspen[dt]\b|\bworth\b|\b£|\b(?:fine|fee|charge) for\b"
         r"|\bin pounds\b|\b(?:be|being|is|are|was|were|get|gets) paid\b"
@@ -89,10 +90,15 @@ _ASKS: tuple[tuple[Want, str], ...] = (
         rf"{WHO_HAD_MORE}"
         r"|\bhow many\b|\bwhat (?:number|count)\b|\bnumber of\b|\bheadcount\b",
     ),
+    # "When must a child be asked?" may be answered by a day or by what must happen first.
+    (
+        Want.OCCASION,
+        r"^\W*(?:(?:and|so|but) )?when (?:do|does|must|should|can|may|might|would|could|ought)\b",
+    ),
     (
         Want.DATE,
         r"^\W*(?:(?:and|so|but|since|until|by|please|tell (?:me|us)|do (?:we|you) know) )*when\b"
-        rf"|[,;:?] when\b|\b(?:and|about|says?|said|knows?|known) when\b|\bwhen {_AUXILIARY}\b"
+        rf"|[;:?] when\b|\b(?:and|about|says?|said|knows?|known) when\b|\bwhen {_AUXILIARY}\b"
         r"|\bwhen\W*$"
         r"|\bwhat (?:date|year|month|day|time of)\b|\bwhich (?:date|year|month|day)\b"
         r"|\bby what\b|\bdeadline\b|\b(?:start|end|closing|launch) date\b|\buntil when\b"
@@ -135,10 +141,17 @@ _OFFERS: dict[Want, str] = {
     rf"|\b(?:until|till|to|in|ends?|ending)(?: the end of)? (?:{_MONTH} )?(?:19|20)\d\d\b|\bends\b",
     Want.COUNT: rf"\b{_NUMBER}\b",
     Want.DATE: rf"{_A_MONTH}|\b(?:19|20)\d\d\b|\b(?:spring|summer|autumn|winter)\b|\bend of\b"
-    rf"|\b{_NUMBER} {_UNIT_OF_TIME}\b",
+    rf"|\b{_NUMBER} {_UNIT_OF_TIME}\b"
+    r"|\b(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last)"
+    r" (?:school |working )?(?:day|anniversary|birthday)\b",
 }
 
 _ASKS_COMPILED = tuple((want, re.compile(pattern, re.IGNORECASE)) for want, pattern in _ASKS)
+_OFFERS[Want.OCCASION] = (
+    rf"{_OFFERS[Want.DATE]}|\b(?:if|when|where|unless|once|after|before|until|as soon as|whenever)\b"
+    r"|\b(?:at|on|in) (?:the|an?|any|each|every|their|its|his|her)\b"
+)
+
 _OFFERS_COMPILED = {want: re.compile(pattern, re.IGNORECASE) for want, pattern in _OFFERS.items()}
 
 
