@@ -21,6 +21,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
 _CLEARLY = 2
 _FEWEST_PASSAGES = 2
 _FEW_LETTERS = 3
+# Of everyday English, and no name: only its words stand in the documents.
+_EVERYDAY = {"B&B": "bed and breakfast"}
 
 
 class Acronyms:
@@ -55,8 +57,9 @@ class Acronyms:
         return [short for short in found if f"({short})" not in question]
 
     def named(self, short: str) -> str | None:
-        """What a name implies; not for an acronym that the documents use and do not spell out."""
-        return None if self.writes(short) else self._lexicon.implied(short)
+        """What a name implies, or everybody knows; not for an acronym that the documents use and do
+        not spell out."""
+        return None if self.writes(short) else self._lexicon.implied(short) or _EVERYDAY.get(short)
 
 
 def written_out(question: str, short: str, full: str) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from service.context import Context, Evidence, Ranked
+from service.imprints import addresses_share, is_imprint
 from service.lists import LONGEST_LIST
 from service.sections import names_section
 from service.units import Unit, leads_in, units_of
-from service.wants import Want, addresses_share, is_imprint, offers
+from service.wants import Want, offers
 
 READ_AGAIN = 4
 LONGEST_UNIT = 690

@@ -73,7 +73,8 @@ _ASKS: tuple[tuple[Want, str], ...] = (
         r"(?<!by )\bhow much\b(?! (?:time|notice|longer|experience|training|weight|support|say"
         r"|contact|information|detail|influence|sickness|absence|leave|progress|choice|evidence"
         r"|practice|supervision|teaching))"
-        r"|\bbudget\b|\bpot\b|\bfunding (?:figure|amount|level)|\bcosts?\b|(?<!\bvalue for )\bmoney\b"
+        r"|\bbudget\b|\bpot\b|\bfunding (?:figure|amount|level)|\bcosts?\b"
+        r"|(?<!\bvalue for )\bmoney\b"
         r"|\bsalar(?:y|ies)\b"
         r"|\bwhat (?:sum|amount)\b|\bspen[dt]\b|\bworth\b|\b£|\b(?:fine|fee|charge) for\b"
         r"|\bin pounds\b|\b(?:be|being|is|are|was|were|get|gets) paid\b"
@@ -93,7 +94,8 @@ _ASKS: tuple[tuple[Want, str], ...] = (
     # "When must a child be asked?" may be answered by a day or by what must happen first.
     (
         Want.OCCASION,
-        r"^\W*(?:(?:and|so|but) )?when (?:do|does|must|should|can|may|might|would|could|ought)\b",
+        r"^\W*(?:(?:and|so|but) )?when (?:do|does|must|should|can|may|might|would|could|ought)\b"
+        r"(?!.*\b(?:start|begin|open|launch|kick in|end|finish|stop|close|expire|run out)\b)",
     ),
     (
         Want.DATE,
@@ -124,6 +126,7 @@ _ASKS: tuple[tuple[Want, str], ...] = (
         r"\b(?:contain|include|cover|consist of|comprise|set out|go into|take into account)\b"
         rf"|\b(?:which|what) {_NUMBER} (?:\w+ ){{0,2}}\w+s\b"
         r"|\b(?:remind me of|set out|go through|run through|take me through) (?:\w+ )*\w{3,}s\b"
+        r"|\b(?:which|what) (?:\w+ )?(?:people|children|men|women)\b"
         r"|\b(?:which|what) (?!is\b|was\b|does\b|has\b)\w+s\b|\bwhat (?:kinds?|sorts?|types?) of\b"
         r"|\bwhat else\b|\bwhat happens\b|\bwhat (?:would|will|did|do|does)\b",
     ),
@@ -148,7 +151,8 @@ _OFFERS: dict[Want, str] = {
 
 _ASKS_COMPILED = tuple((want, re.compile(pattern, re.IGNORECASE)) for want, pattern in _ASKS)
 _OFFERS[Want.OCCASION] = (
-    rf"{_OFFERS[Want.DATE]}|\b(?:if|when|where|unless|once|after|before|until|as soon as|whenever)\b"
+    rf"{_OFFERS[Want.DATE]}"
+    r"|\b(?:if|when|whenever|where|unless|once|after|before|until|as soon as)\b"
     r"|\b(?:at|on|in) (?:the|an?|any|each|every|their|its|his|her)\b"
 )
 
@@ -225,27 +229,3 @@ def offers(text: str, want: Want) -> bool:
     """Whether a text has an answer of this kind; True for kinds that leave no mark in a text."""
     pattern = _OFFERS_COMPILED.get(want)
     return pattern is None or bool(pattern.search(text))
-
-
-# What a publication says of itself: who made it, how to have a copy.
-_IMPRINT = re.compile(
-    r"^\W*(?:if you would like a copy of|the office for standards in education"
-    r"|you may (?:re-?use|copy)"
-    r"|you can (?:download|view) this|this (?:publication|document) is (?:also )?available"
-    r"|any enquiries (?:regarding|about)|© |piccadilly gate|to view this licence"
-    r"|enquiries to the publisher|where we have identified any third party)",
-    re.IGNORECASE,
-)
-
-
-def is_imprint(text: str) -> bool:
-    """Whether a text is what a publication says of itself."""
-    return bool(_IMPRINT.search(text))
-
-
-_ADDRESS = re.compile(r"https?://\S+|\bwww\.\S+|\b[\w.]+@[\w.]+", re.IGNORECASE)
-
-
-def addresses_share(text: str) -> float:
-    """The share of a text's characters that are addresses of the web or of post; 0 to 1."""
-    return sum(len(found) for found in _ADDRESS.findall(text)) / max(len(text), 1)

@@ -107,6 +107,16 @@ def _no_sides(*_: Any) -> list[Any]:
     return []
 
 
+@_variant("two questions in one taken as one", find, "questions_in")
+def _as_one(*_: Any) -> list[Any]:
+    return []
+
+
+@_variant("no section named", scoring, "names_section")
+def _no_section(*_: Any) -> float:
+    return 0.0
+
+
 @_variant("nothing is taken for granted", signals, "lacks_premise")
 def _no_premise(*_: Any) -> bool:
     return False

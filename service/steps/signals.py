@@ -15,6 +15,8 @@ from service.wants import Want, spoken_of
 
 _NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+# Whose age is told may be anybody of a rule that gives no ages.
+_SOMEBODYS_AGE = re.compile(r"\b\d{1,2}[ -]?years?[ -]?olds?\b|\baged? \d{1,2}\b", re.IGNORECASE)
 _WRITTEN_OUT = re.compile(r" \([A-Z]{2,6}\)")
 _NAME = re.compile(r"\b[A-Z][\w’'-]+|\b\d[\d,.]*")
 LEAST, MOST = -11.0, 9.0
@@ -67,7 +69,7 @@ def similarity(context: Context) -> float:
 def _missing_names(context: Context, asked: str, around: str) -> float:
     """The share, by rarity, of the question that is names and numbers which the passage lacks; an
     acronym that is written out before it counts once."""
-    asked = _WRITTEN_OUT.sub("", asked)
+    asked = _WRITTEN_OUT.sub("", _SOMEBODYS_AGE.sub("", asked))
     vocabulary = context.build.vocabulary
     names = vocabulary.stems(" ".join(_NAME.findall(asked[1:])))
     missing = names - vocabulary.stems(around)
@@ -94,7 +96,7 @@ def _lacks_premise(context: Context, asked: str, evidence: list[Evidence]) -> bo
 
 def _misses_numbers(asked: str, around: str) -> bool:
     """Of two years ("2023 to 2024") one is enough; of other numbers each is needed."""
-    wanted, there = numbers_of(asked), numbers_of(around)
+    wanted, there = numbers_of(_SOMEBODYS_AGE.sub("", asked)), numbers_of(around)
     years = {number for number in wanted if _YEAR.fullmatch(number)}
     return bool(wanted - years - there) or (bool(years) and not years & there)
 

@@ -115,3 +115,7 @@ def test_an_acronym_with_an_and_sign_stands_for_words_joined_by_and() -> None:
     assert written_out("Are B&Bs allowed?", "B&B", "bed and breakfast") == (
         "Are bed and breakfast (B&B) allowed?"
     )
+
+
+def test_what_everybody_knows_is_written_out() -> None:
+    assert Acronyms(counted(["A stay in an inn."])).named("B&B") == "bed and breakfast"

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from service.scoring import MOST_OF_IT
 from service.wants import (
     TOLD_OF_EACH,
     Want,
-    addresses_share,
     asks_which,
     compares,
     how_many_asked,
@@ -57,6 +55,12 @@ QUESTIONS = [
     (Want.DATE, "And when does it end?"),
     (Want.DATE, "Do they say when the rules start?"),
     (Want.OTHER, "Can help go on when a child has moved?"),
+    (Want.OCCASION, "When must a child be asked?"),
+    (Want.OCCASION, "And when do they get the grant?"),
+    (Want.DATE, "When will they get the grant?"),
+    (Want.OTHER, "Tell me about value for money."),
+    (Want.LIST, "Which people must be asked, besides the child, when a plan is made?"),
+    (Want.LIST, "Which young people are care leavers?"),
     (Want.PLACE, "Where is the family hub?"),
     (Want.MONEY, "What is the fine for late papers?"),
     (Want.MONEY, "What are foster carers to be paid?"),
@@ -169,6 +173,10 @@ OFFERED = [
     (Want.COUNT, "There are twelve pathfinders.", "There are many pathfinders."),
     (Want.DATE, "Hubs open in spring 2024.", "Hubs open soon."),
     (Want.DATE, "It closed on 11 May.", "It closed early."),
+    (Want.DATE, "Records are kept until the 75th anniversary.", "Records are kept safe."),
+    (Want.DATE, "From the sixth school day it pays.", "It pays for six."),
+    (Want.OCCASION, "The grant is paid when they move on.", "The grant is £3,000."),
+    (Want.OCCASION, "The grant is paid on 11 May.", "The grant is paid early."),
 ]
 
 
@@ -180,23 +188,10 @@ def test_only_a_text_that_has_the_kind_of_answer_offers_it(
     assert not offers(silent, want)
 
 
-@pytest.mark.parametrize("want", sorted(set(Want) - MEASURED))
+@pytest.mark.parametrize("want", sorted(set(Want) - MEASURED - {Want.OCCASION}))
 def test_kinds_that_leave_no_mark_are_offered_by_any_text(want: Want) -> None:
     assert offers("Anything at all.", want)
 
 
 def test_every_measured_kind_is_refused_to_a_text_without_figures() -> None:
     assert {want for want in MEASURED if offers("Carers are helped.", want)} == set()
-
-
-@pytest.mark.parametrize(
-    ("text", "mostly"),
-    [
-        ("Follow us: https://example.org/council/news", True),
-        ("W: www.example.org", True),
-        ("The register is kept at www.example.org and every council must send its figures.", False),
-        ("Every council must send its figures.", False),
-    ],
-)
-def test_a_line_of_addresses_is_told_from_a_sentence_that_has_one(text: str, mostly: bool) -> None:
-    assert (addresses_share(text) > MOST_OF_IT) is mostly

@@ -89,6 +89,10 @@ def test_no_evidence_at_all_is_out_of_scope(build: OpenBuild) -> None:
         ("What is rule 2 of 2023?", 0),
         ("What changed from 2022 to 2023?", 0),
         ("What changed in 2022?", 1),
+        # Somebody's age may be of those whom a rule is for, though it gives none.
+        ("What changed for a 16 year old?", 0),
+        ("What changed for those aged 17?", 0),
+        ("What are the 16 rules?", 1),
     ],
 )
 def test_every_number_must_be_there_but_only_one_of_the_years(
@@ -164,6 +168,8 @@ def test_a_name_of_the_question_that_the_evidence_lacks_is_noticed(build: OpenBu
     other = signals(with_evidence(build, "Was the hub in Truro opened?", item))
     assert same["missing_names"] == 0
     assert other["missing_names"] > 0
+    of_age = signals(with_evidence(build, "May a 16-year-old use the hub?", item))
+    assert of_age["missing_names"] == 0
 
 
 RATE = "How much do kinship carers receive per week?"
