@@ -84,13 +84,18 @@ class WordStore:
         self._index.reload()
 
     def search(
-        self, question: str, limit: int, documents: Sequence[str] | None = None
+        self,
+        question: str,
+        limit: int,
+        documents: Sequence[str] | None = None,
+        fields: Sequence[str] = tuple(BOOSTS),
     ) -> list[tuple[str, float]]:
-        """The passages that share the question's words, with their BM25 score, best first."""
+        """The passages that share the question's words, in these fields, with their BM25 score, best
+        first."""
         words = " ".join("".join(c if c.isalnum() else " " for c in question).split()).lower()
         if not words:
             return []
-        query, _ = self._index.parse_query_lenient(words, list(BOOSTS), field_boosts=BOOSTS)
+        query, _ = self._index.parse_query_lenient(words, list(fields), field_boosts=BOOSTS)
         if documents is not None:
             allowed = tantivy.Query.term_set_query(self._schema, "document", list(documents))
             must = tantivy.Occur.Must

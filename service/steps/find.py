@@ -9,6 +9,7 @@ from service.retrieval import Candidate, fuse, retrieve
 from service.schemas import Status
 from service.scope import Scope, about_none, about_one, scopes_of
 from service.scoring import score_units
+from service.sections import in_named_sections
 from service.sides import sides_of
 from service.twofold import questions_in
 from service.wants import TOLD_OF_EACH, Want, compares, spoken_of
@@ -61,6 +62,8 @@ def _find_within(context: Context, documents: list[str] | None, number: int, of:
     taken_apart = _best_of(passages, _share(TAKEN_APART, of))
     most, want = _share(MOST_UNITS, of), context.want_of(number)
     found = score_units(context, taken_apart, most, want)
+    if by_heading := [each for each in passages if each.candidate.fused == 0.0]:
+        found += score_units(context, by_heading, most=10, want=want)
     context.evidence += [replace(item, scope=number) for item in found]
 
 
@@ -93,7 +96,8 @@ def _ranked(
     build, embedder = context.build, context.models.embedder
     sure = min(SURE_OF_EACH, limit // 4)
     found = retrieve(sought, build, embedder, limit=limit, documents=documents, sure=sure)
-    return rerank(context, asked, found)
+    named = in_named_sections(context, context.want, asked, documents, found)
+    return rerank(context, asked, [*found, *named])
 
 
 def _best_of(passages: list[Ranked], most: int) -> list[Ranked]:
