@@ -90,7 +90,7 @@ class WordStore:
         documents: Sequence[str] | None = None,
         fields: Sequence[str] = tuple(BOOSTS),
     ) -> list[tuple[str, float]]:
-        """The passages that share the question's words, in these fields, with their BM25 score, best
+        """The passages with the question's words in these fields, with their BM25 score, best
         first."""
         words = " ".join("".join(c if c.isalnum() else " " for c in question).split()).lower()
         if not words:

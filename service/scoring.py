@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -39,6 +40,7 @@ PER_RANK = -0.15
 SHORT_LIST = 250
 PER_LIST_CHARACTER = -0.004
 PER_COVERAGE = 1.0
+PART_OF_A_COUNT = -2.0
 IN_NAMED_SECTION = 5.0
 # Logarithm of how many times more documents there are than those with the word in their name.
 TELLS_NAMES_APART = 1.0
@@ -202,8 +204,18 @@ def _evidence(
     listed = unit.kind in ("list", "items")
     if listed and (context.comparing or want not in LISTABLE):
         score += PER_LIST_CHARACTER * max(0, len(unit.text) - SHORT_LIST)
+    score += PART_OF_A_COUNT if want is Want.COUNT and _is_part(unit) else 0.0
     score += LIST_FOR_A_LIST if unit.kind == "list" and want is Want.LIST else 0.0
     return Evidence(unit, ranked, relevance, score, coverage, offered)
+
+
+_OF_THE_NUMBER = re.compile(r"\bof (?:this|these|those|that|whom|which)(?: \w+)?:$", re.IGNORECASE)
+
+
+def _is_part(unit: Unit) -> bool:
+    """Whether an item counts a part of what stands before the list: "168 children. Of this
+    number:"."""
+    return unit.kind == "item" and bool(_OF_THE_NUMBER.search(unit.context.strip()))
 
 
 def _told_before(context: Context, unit: Unit) -> bool:

@@ -9,10 +9,13 @@ to it, so the heading must tell.
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Collection, Sequence
+from functools import cache
+from importlib.resources import files
 
 from ingest.records import Passage
-from service.context import Context
+from service.context import Context, Ranked
 from service.retrieval import Candidate
 from service.scope import about_none
 from service.vocabulary import Vocabulary
@@ -23,25 +26,35 @@ _TOLD_BY_SECTIONS = frozenset({Want.LIST, Want.REASON, Want.OTHER})
 _OF_WHICH = re.compile(
     r"\b(?:latest|newest|most recent|last|(?:inspection|report|visit)s?)\b", re.IGNORECASE
 )
-HEADINGS = 2
+# A report's headings also tell how what they name was judged.
+_GRADE = re.compile(
+    r"\b(?:requires? improvement(?: to be good)?|outstanding|good|inadequate)\b", re.IGNORECASE
+)
+_SO_MANY = re.compile(
+    r"\b(?:(?:two|three|four|five|six|seven) )?(?:things?|points?)\b", re.IGNORECASE
+)
 # How far a heading must be named for what stands under it to be read whatever else is found, how
 # many such sections, and among how many passages they are sought.
-NAMED = 0.65
+NAMED = 0.5
 MOST = 2
 SOUGHT = 20
 
 
 def names_section(context: Context, want: Want, asked: str, passage: Passage) -> float:
-    """How far a question and the headings above a passage are about one thing, 0 to 1: the
-    harmonic mean of how much of the question the better heading has and the question of it, by
-    rarity. The name of the document counts for neither. 0 where a figure is asked for."""
-    if want not in _TOLD_BY_SECTIONS:
+    """How far a question and the heading of a passage are about one thing, 0 to 1: the harmonic
+    mean of how much of the question the heading has and the question of it, by rarity. The name of
+    the document counts for neither, unless nothing else is asked for. 0 where a figure is.
+
+    The last heading alone: in many PDFs those above it are only the ones before it.
+    """
+    if want not in _TOLD_BY_SECTIONS or not passage.heading:
         return 0.0
     vocabulary = context.build.vocabulary
     name = vocabulary.stems_of_name[passage.document_id]
-    about = vocabulary.stems(_matter(context, asked)) - name
-    headings = [vocabulary.stems(heading) - name for heading in passage.heading[-HEADINGS:]]
-    return max((_alike(vocabulary, about, heading) for heading in headings), default=0.0)
+    about = vocabulary.stems(_matter(context, asked))
+    about, name = (about - name, name) if about - name else (about, set())
+    heading = vocabulary.stems(_in_common_words(_GRADE.sub("", passage.heading[-1]))) - name
+    return _alike(vocabulary, about, heading)
 
 
 def in_named_sections(
@@ -63,15 +76,44 @@ def in_named_sections(
     build = context.build
     hits = dict(build.words.search(_matter(context, asked), SOUGHT, documents, ["heading"]))
     passages = build.texts.passages_by_id(list(hits)).values()
-    best = sorted((each for each in passages if named(each) >= NAMED), key=lambda each: -named(each))
+    best = sorted(
+        (each for each in passages if named(each) >= NAMED), key=lambda each: -named(each)
+    )
     return [Candidate(each, 0.0, 0.0, hits[each.id]) for each in best[:MOST]]
+
+
+def named_among(
+    context: Context, want: Want, passages: Sequence[Ranked], read: Sequence[Ranked]
+) -> list[Ranked]:
+    """The best passages of sections that the question names well: of those `read`, else of all."""
+
+    def named(each: Ranked) -> bool:
+        return names_section(context, want, each.asked, each.candidate.passage) >= NAMED
+
+    return (list(filter(named, read)) or list(filter(named, passages)))[:MOST]
 
 
 def _matter(context: Context, asked: str) -> str:
     """What is asked, without what only says of which report: "the latest inspection"."""
-    if len(context.scopes) != 1 or asked != context.asked:
-        return asked
-    return _OF_WHICH.sub("", about_none(asked, context.scopes))
+    if len(context.scopes) == 1 and asked == context.asked:
+        asked = _OF_WHICH.sub("", about_none(asked, context.scopes))
+    return _in_common_words(_SO_MANY.sub("", asked))
+
+
+def _in_common_words(text: str) -> str:
+    """With one name for what goes by several, in headings too: "Areas for improvement"."""
+    for heading, pattern in _called():
+        text = pattern.sub(heading, text)
+    return text
+
+
+@cache
+def _called() -> list[tuple[str, re.Pattern[str]]]:
+    called = tomllib.loads(files("service").joinpath("sections.toml").read_text("utf-8"))["called"]
+    return [
+        (heading, re.compile(rf"\b(?:{'|'.join(patterns)})\b", re.IGNORECASE))
+        for heading, patterns in called.items()
+    ]
 
 
 def _alike(vocabulary: Vocabulary, one: set[str], other: set[str]) -> float:

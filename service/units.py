@@ -56,9 +56,13 @@ class Unit:
         return same and self.start < other.end and other.start < self.end
 
 
+_SENTENCE_BEFORE = re.compile(r"[.!?] +[A-Z]")
+
+
 def leads_in(text: str) -> bool:
-    """Whether a text only announces what comes after it: "The rules are:"."""
-    return text.rstrip().endswith(":")
+    """Whether a text only announces what comes after it: "The rules are:", and not what says
+    something before that: "There are 168 children. Of these:"."""
+    return text.rstrip().endswith(":") and not _SENTENCE_BEFORE.search(text)
 
 
 def units_of(passage: Passage, build: OpenBuild) -> list[Unit]:

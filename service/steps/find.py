@@ -9,7 +9,7 @@ from service.retrieval import Candidate, fuse, retrieve
 from service.schemas import Status
 from service.scope import Scope, about_none, about_one, scopes_of
 from service.scoring import score_units
-from service.sections import in_named_sections
+from service.sections import in_named_sections, named_among
 from service.sides import sides_of
 from service.twofold import questions_in
 from service.wants import TOLD_OF_EACH, Want, compares, spoken_of
@@ -20,6 +20,7 @@ RERANKED = 10
 SURE_OF_EACH = 2
 TAKEN_APART = 5
 MOST_UNITS = 20
+MOST_UNITS_OF_NAMED = 10
 # In logits: a passage within this of the best is taken apart, wherever the first stage puts it.
 AS_GOOD = 0.25
 
@@ -61,9 +62,10 @@ def _find_within(context: Context, documents: list[str] | None, number: int, of:
     context.passages += passages
     taken_apart = _best_of(passages, _share(TAKEN_APART, of))
     most, want = _share(MOST_UNITS, of), context.want_of(number)
-    found = score_units(context, taken_apart, most, want)
-    if by_heading := [each for each in passages if each.candidate.fused == 0.0]:
-        found += score_units(context, by_heading, most=10, want=want)
+    named = named_among(context, want, passages, taken_apart)
+    others = [each for each in taken_apart if each not in named]
+    found = score_units(context, others, most, want)
+    found += score_units(context, named, MOST_UNITS_OF_NAMED, want)
     context.evidence += [replace(item, scope=number) for item in found]
 
 

@@ -128,7 +128,7 @@ _SAME = (
     ("year", "month", "week", "day", "hour", "term", "fortnight"),
     ("people", "person", "respond", "member", "adult", "staff", "famil"),
     ("child", "young people", "young person", "pupil", "student"),
-    ("counc", "author", "area", "region"),
+    ("counc", "author", "area", "region", "place"),
 )
 _QUANTITY = (
     r"\b(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|no)\b"

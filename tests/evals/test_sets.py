@@ -44,7 +44,7 @@ def test_there_are_sets() -> None:
     assert {path.stem for path in OVER_CORPUS} >= {"briefings", "guidance", "smoke"}
     assert {path.stem for path in OVER_ORIGINALS} == {
         f"{prefix}{documents}"
-        for prefix in ("", "conversations-", "unseen-")
+        for prefix in ("", "conversations-", "unseen-", "blind-")
         for documents in ("library", "reform")
     }
 
