@@ -74,7 +74,8 @@ def in_named_sections(
     if want not in _TOLD_BY_SECTIONS or any(named(each.passage) >= NAMED for each in found):
         return []
     build = context.build
-    hits = dict(build.words.search(_matter(context, asked), SOUGHT, documents, ["heading"]))
+    words = f"{asked} {_matter(context, asked)}"
+    hits = dict(build.words.search(words, SOUGHT, documents, ["heading"]))
     passages = build.texts.passages_by_id(list(hits)).values()
     best = sorted(
         (each for each in passages if named(each) >= NAMED), key=lambda each: -named(each)

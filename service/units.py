@@ -56,7 +56,7 @@ class Unit:
         return same and self.start < other.end and other.start < self.end
 
 
-_SENTENCE_BEFORE = re.compile(r"[.!?] +[A-Z]")
+_SENTENCE_BEFORE = re.compile(r"[a-z0-9)]{3}[.!?] +[A-Z]")
 
 
 def leads_in(text: str) -> bool:

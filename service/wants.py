@@ -95,12 +95,14 @@ _ASKS: tuple[tuple[Want, str], ...] = (
     (
         Want.OCCASION,
         r"^\W*(?:(?:and|so|but) )?when (?:do|does|must|should|can|may|might|would|could|ought)\b"
-        r"(?!.*\b(?:start|begin|open|launch|kick in|end|finish|stop|close|expire|run out)\b)",
+        r"(?!.*\b(?:start|begin|open|launch|kick in|end|finish|stop|close|expire|run out"
+        r"|publish(?:ed)?|come into|apply|arrive|take effect|last|run)\b)",
     ),
     (
         Want.DATE,
         r"^\W*(?:(?:and|so|but|since|until|by|please|tell (?:me|us)|do (?:we|you) know) )*when\b"
-        rf"|[;:?] when\b|\b(?:and|about|says?|said|knows?|known) when\b|\bwhen {_AUXILIARY}\b"
+        rf"|[;:?] when\b|, when \w+ {_AUXILIARY}\b"
+        rf"|\b(?:and|about|says?|said|knows?|known) when\b|\bwhen {_AUXILIARY}\b"
         r"|\bwhen\W*$"
         r"|\bwhat (?:date|year|month|day|time of)\b|\bwhich (?:date|year|month|day)\b"
         r"|\bby what\b|\bdeadline\b|\b(?:start|end|closing|launch) date\b|\buntil when\b"
@@ -152,8 +154,7 @@ _OFFERS: dict[Want, str] = {
 _ASKS_COMPILED = tuple((want, re.compile(pattern, re.IGNORECASE)) for want, pattern in _ASKS)
 _OFFERS[Want.OCCASION] = (
     rf"{_OFFERS[Want.DATE]}"
-    r"|\b(?:if|when|whenever|where|unless|once|after|before|until|as soon as)\b"
-    r"|\b(?:at|on|in) (?:the|an?|any|each|every|their|its|his|her)\b"
+    r"|\b(?:if|when|whenever|unless|once|after|before|until|as soon as)\b"
 )
 
 _OFFERS_COMPILED = {want: re.compile(pattern, re.IGNORECASE) for want, pattern in _OFFERS.items()}

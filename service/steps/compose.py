@@ -126,23 +126,24 @@ def _best_of_each_scope(context: Context) -> list[Evidence]:
         enough = item.score >= least.setdefault(item.scope, item.score - MARGIN)
         if enough and not any(item.unit.overlaps(told.unit) for told in best.values()):
             best.setdefault(item.scope, item)
-    while _length(list(best.values())) > MOST_CHARACTERS:
-        scope, longest = max(best.items(), key=lambda each: len(each[1].unit.text))
-        shorter = _part_within(context, longest)
-        if shorter is None:
-            break
+    longer = set(best)
+    while longer and _length(list(best.values())) > MOST_CHARACTERS:
+        scope = max(longer, key=lambda scope: len(best[scope].unit.text))
+        shorter = _part_within(context, best[scope])
+        longer -= {scope} if shorter is best[scope] else set()
         best[scope] = shorter
     return [best[scope] for scope in sorted(best)]
 
 
-def _part_within(context: Context, whole: Evidence) -> Evidence | None:
-    """The best shorter unit of what a unit is made of."""
+def _part_within(context: Context, whole: Evidence) -> Evidence:
+    """The best shorter unit of what a unit is made of, else the unit; where so many things are
+    asked for, the whole list."""
+    if how_many_asked(context.scopes[whole.scope].asked):
+        return whole
     size = len(whole.unit.text)
     parts = (each for each in context.evidence if each.scope == whole.scope)
-    return next(
-        (each for each in parts if len(each.unit.text) < size and each.unit.overlaps(whole.unit)),
-        None,
-    )
+    shorter = (each for each in parts if len(each.unit.text) < size)
+    return next((each for each in shorter if each.unit.overlaps(whole.unit)), whole)
 
 
 def _part_of(chosen: list[Evidence], item: Evidence) -> Evidence | None:

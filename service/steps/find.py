@@ -33,8 +33,8 @@ def find(context: Context) -> None:
     comparing = compares(context.asked)
     if len(context.scopes) < 2 and (sides := sides_of(context.asked, build.about, allowed)):
         context.scopes = sides
-    elif len(context.scopes) < 2 and (asked := questions_in(context.asked, build.about, allowed)):
-        context.scopes = asked
+    elif questions := _two_questions(context, comparing, allowed):
+        context.scopes = questions
     elif comparing and len(context.scopes) == 1:
         context.scopes = []  # one is named and the other is not understood: both must be found
     two_questions = any(scope.want for scope in context.scopes)
@@ -50,6 +50,14 @@ def find(context: Context) -> None:
         context.status = Status.NOT_IN_DOCUMENTS
     elif context.evidence and context.evidence[0].ranked.asked == context.in_context:
         context.interpreted = context.in_context
+
+
+def _two_questions(context: Context, comparing: bool, allowed: list[str] | None) -> list[Scope]:
+    """The two that are asked in one; in a conversation the second would lack what the first was
+    said about."""
+    if comparing or len(context.scopes) > 1 or context.question.history:
+        return []
+    return questions_in(context.asked, context.build.about, allowed)
 
 
 def _documents(scope: Scope, allowed: list[str] | None) -> list[str]:
@@ -77,11 +85,12 @@ def _by_every_reading(
     asked = asked_of(context, number)
     exact = bool(context.scopes) and context.scopes[number].exact
     sought = about_none(context.asked, context.scopes) if exact else asked
-    rankings = [_ranked(context, asked, sought or asked, documents, limit)]
+    want = context.want_of(number)
+    rankings = [_ranked(context, want, asked, sought or asked, documents, limit)]
     if context.in_context and not context.comparing and len(context.scopes) < 2:
         context.by_itself = rankings[0]
         sought = f"{context.in_context} {context.said_before}"
-        rankings.append(_ranked(context, context.in_context, sought, documents, limit))
+        rankings.append(_ranked(context, want, context.in_context, sought, documents, limit))
     best: dict[str, Ranked] = {}
     for ranked in (each for ranking in rankings for each in ranking):
         id_ = ranked.candidate.passage.id
@@ -92,13 +101,18 @@ def _by_every_reading(
 
 
 def _ranked(
-    context: Context, asked: str, sought: str, documents: list[str] | None, limit: int
+    context: Context,
+    want: Want,
+    asked: str,
+    sought: str,
+    documents: list[str] | None,
+    limit: int,
 ) -> list[Ranked]:
     """What is found for one reading of the question, reranked."""
     build, embedder = context.build, context.models.embedder
     sure = min(SURE_OF_EACH, limit // 4)
     found = retrieve(sought, build, embedder, limit=limit, documents=documents, sure=sure)
-    named = in_named_sections(context, context.want, asked, documents, found)
+    named = in_named_sections(context, want, asked, documents, found)
     return rerank(context, asked, [*found, *named])
 
 

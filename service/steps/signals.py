@@ -16,7 +16,12 @@ from service.wants import Want, spoken_of
 _NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 # Whose age is told may be anybody of a rule that gives no ages.
-_SOMEBODYS_AGE = re.compile(r"\b\d{1,2}[ -]?years?[ -]?olds?\b|\baged? \d{1,2}\b", re.IGNORECASE)
+_AGES = r"\d{1,2}(?:\s*(?:-|–|to|or|and)\s*\d{1,2})?"
+_SOMEBODYS_AGE = re.compile(
+    rf"(?<!up to )(?<!at least )(?<!over )(?<!under )(?<!until )\b{_AGES}[ -]?years?[ -]?olds?\b"
+    rf"|\baged {_AGES}\b",
+    re.IGNORECASE,
+)
 _WRITTEN_OUT = re.compile(r" \([A-Z]{2,6}\)")
 _NAME = re.compile(r"\b[A-Z][\w’'-]+|\b\d[\d,.]*")
 LEAST, MOST = -11.0, 9.0
@@ -42,7 +47,7 @@ def signals(context: Context, scope: int = 0) -> dict[str, float]:
         "unit_coverage": vocabulary.coverage(asked, best.unit.text),
         "missing_names": _missing_names(context, asked, around),
         "missing_number": float(_misses_numbers(asked, around)),
-        "rate_missing": float(rate_missing(context)),
+        "rate_missing": float(rate_missing(context, scope)),
         "comparison": float(context.comparing),
         "reason": float(want is Want.REASON),
         "lacks_exact": float(lacks_exact(context, asked, best)),
@@ -110,12 +115,14 @@ _RATE = re.compile(
 _OF_A_RATE = frozenset({Want.MONEY, Want.COUNT, Want.SHARE, Want.OTHER})
 
 
-def rate_missing(context: Context) -> bool:
+def rate_missing(context: Context, scope: int = 0) -> bool:
     """Whether a rate is asked for ("per week") and no good evidence speaks of any."""
-    kinds = {context.want, spoken_of(context.asked)}  # "is the deadline the same every year?"
-    if not kinds <= _OF_A_RATE or not _RATE.search(context.asked):
+    asked = asked_of(context, scope)
+    kinds = {context.want_of(scope), spoken_of(asked)}  # "is the deadline the same every year?"
+    if not kinds <= _OF_A_RATE or not _RATE.search(asked):
         return False
-    return not any(_RATE.search(item.unit.text) for item in context.evidence[:READ])
+    evidence = [item for item in context.evidence if item.scope == scope]
+    return not any(_RATE.search(item.unit.text) for item in evidence[:READ])
 
 
 _HOW_MANY = re.compile(
@@ -128,7 +135,7 @@ _SAME = (
     ("year", "month", "week", "day", "hour", "term", "fortnight"),
     ("people", "person", "respond", "member", "adult", "staff", "famil"),
     ("child", "young people", "young person", "pupil", "student"),
-    ("counc", "author", "area", "region", "place"),
+    ("counc", "author", "area", "region"),
 )
 _QUANTITY = (
     r"\b(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|no)\b"

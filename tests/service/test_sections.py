@@ -80,6 +80,7 @@ def test_no_section_tells_that_a_sum_stands_in_it(build: OpenBuild) -> None:
         ("What happens next?", "Next steps"),
         ("What has to be put right?", "What needs to improve?"),
         ("Name the three things that still need work.", "What needs to improve?"),
+        ("areas for development", "What needs to improve?"),
     ],
 )
 def test_what_people_say_stands_for_the_words_of_headings(
@@ -107,14 +108,16 @@ def test_which_report_is_meant_is_no_part_of_the_matter(
     assert shares == {1}
 
 
-def sections_read(build: OpenBuild, question: str, *found: str) -> list[str]:
+def sections_read(
+    build: OpenBuild, question: str, *found: str, documents: list[str] | None = None
+) -> list[str]:
     context = context_for(build, question)
     candidates = [
         Candidate(passage, 0.03, 0.9, 5.0)
         for passage in passages_of(build)
         if passage.heading[-1] in found
     ]
-    read = in_named_sections(context, wanted(question), question, None, candidates)
+    read = in_named_sections(context, wanted(question), question, documents, candidates)
     return [candidate.passage.heading[-1] for candidate in read]
 
 
@@ -122,6 +125,7 @@ def test_a_named_section_is_read_though_search_found_others(build: OpenBuild) ->
     assert sections_read(build, "legal matters?", CLIMATE) == [LEGAL]
     assert sections_read(build, "legal matters?", LEGAL) == [], "it was found"
     assert sections_read(build, "kinship care?", CLIMATE) == []
+    assert sections_read(build, "legal matters?", documents=["another"]) == []
     assert sections_read(build, "How much are legal matters?", CLIMATE) == []
 
 

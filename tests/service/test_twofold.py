@@ -34,6 +34,25 @@ from service.twofold import questions_in
             ],
         ),
         (
+            "What is the number of children here, and how many of them are under five?",
+            [
+                "What is the number of children here?",
+                "how many of them are under five (What is the number of children here)?",
+            ],
+        ),
+        (
+            "How much is paid for fostering here, and how long for kinship care?",
+            ["How much is paid for fostering here?", "how long for kinship care?"],
+        ),
+        (
+            "By what date is it due in England, and by what month in Wales.",
+            ["By what date is it due in England?", "By what month is it due in Wales?"],
+        ),
+        (
+            "what goes into family help and what goes into fostering",
+            ["what goes into family help?", "what goes into fostering?"],
+        ),
+        (
             "How much is the new fund, and when does it start?",
             ["How much is the new fund?", "when does it start (How much is the new fund)?"],
         ),
@@ -60,6 +79,11 @@ def test_a_part_is_called_as_the_question_words_it() -> None:
         "What is the fund for and why?",
         "Does the law say who pays for it and who decides on it?",
         "Tell me what the fund is for and who may apply for it.",
+        # The second is a clause of the first.
+        "What happens when a child goes missing and when they return home?",
+        "What must be recorded when a child is placed and when a placement ends?",
+        "What must the plan say about where the child will live and who will look after them?",
+        "How do councils decide who can foster and what training they need?",
     ],
 )
 def test_other_questions_are_one(question: str) -> None:

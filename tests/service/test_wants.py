@@ -58,6 +58,8 @@ QUESTIONS = [
     (Want.OCCASION, "When must a child be asked?"),
     (Want.OCCASION, "And when do they get the grant?"),
     (Want.DATE, "When will they get the grant?"),
+    (Want.DATE, "When must the strategy be published?"),
+    (Want.DATE, "For Swindon, when exactly was it?"),
     (Want.OTHER, "Tell me about value for money."),
     (Want.LIST, "Which people must be asked, besides the child, when a plan is made?"),
     (Want.LIST, "Which young people are care leavers?"),
@@ -176,7 +178,7 @@ OFFERED = [
     (Want.DATE, "Records are kept until the 75th anniversary.", "Records are kept safe."),
     (Want.DATE, "From the sixth school day it pays.", "It pays for six."),
     (Want.OCCASION, "The grant is paid when they move on.", "The grant is £3,000."),
-    (Want.OCCASION, "The grant is paid on 11 May.", "The grant is paid early."),
+    (Want.OCCASION, "The grant is paid on 11 May.", "The grant is set out in the plan."),
 ]
 
 

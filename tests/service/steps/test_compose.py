@@ -19,6 +19,7 @@ from service.steps.compose import (
     MOST_STATEMENTS,
     compose,
 )
+from service.wants import Want
 from tests.service.steps.small import all_units, build_of, evidence, quoted, with_evidence
 
 KINSHIP = "Kinship carers receive nine million pounds for training."
@@ -148,6 +149,32 @@ def test_things_compared_are_told_by_sentences_where_paragraphs_are_too_long(
     context.scopes = [Scope(frozenset(["a"]), True, ()), Scope(frozenset(["b"]), True, ())]
     compose(context)
     assert [item.unit.text for item in context.chosen] == [one, "Adoption is slow."]
+
+
+def test_of_two_questions_a_list_of_so_many_is_told_whole(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    items = "\n".join(f"- Pillar {n}: {'helping families stay together ' * 3}" for n in range(1, 7))
+    leader = f"Ada Brown leads on fostering. {'She has done so for years. ' * 4}"
+    text = f"The six pillars are:\n\n{items}\n\n{leader.strip()}\n"
+    build = build_of(tmp_path_factory.mktemp("pillars"), {"pillars.md": text})
+    units = all_units(build)
+    whole = next(unit for unit in units if unit.kind == "list")
+    pillar = next(unit for unit in units if unit.kind == "item")
+    found = [
+        evidence(build, quoted(whole, build), 6.0),
+        evidence(build, quoted(pillar, build), 5.0),
+        replace(evidence(build, leader.strip(), 5.5), scope=1),
+    ]
+    assert sum(len(item.unit.text) for item in (found[0], found[2])) > MOST_CHARACTERS
+    context = with_evidence(build, PLAIN, *found)
+    for asked, first in (("What are the six pillars?", whole), ("What is a pillar?", pillar)):
+        context.scopes = [
+            Scope(frozenset(["pillars"]), False, (), asked=asked, want=Want.LIST),
+            Scope(frozenset(["pillars"]), False, (), asked="Who leads?", want=Want.PERSON),
+        ]
+        compose(context)
+        assert context.chosen[0].unit.text == first.text
 
 
 def test_what_tells_of_two_is_told_once_and_nothing_worse_beside_it(build: OpenBuild) -> None:

@@ -92,6 +92,8 @@ def test_no_evidence_at_all_is_out_of_scope(build: OpenBuild) -> None:
         # Somebody's age may be of those whom a rule is for, though it gives none.
         ("What changed for a 16 year old?", 0),
         ("What changed for those aged 17?", 0),
+        ("What changed for a 16 or 17 year old?", 0),
+        ("What changed up to age 30?", 1),
         ("What are the 16 rules?", 1),
     ],
 )
