@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Mapping
 
 from service.scope import About, Scope, scopes_of
-from service.wants import wanted
+from service.wants import AUXILIARY, wanted
 
 _LINKS = (
     "about after against among at before between by during for from if in into on since under until"
@@ -20,9 +20,6 @@ _LINK = rf"(?:{'|'.join(_LINKS.split())})"
 _HOW = r"(?:many|much|long|often|old|soon|far)"
 _ASK = rf"(?:how {_HOW}|how(?! {_HOW}\b)|who|whom|whose|what|which|when|where|why)\b"
 _ASKS = rf"(?:{_LINK} )?{_ASK}"
-_AUXILIARY = (
-    r"(?:is|are|was|were|do|does|did|will|would|can|could|must|should|has|have|had|may|might)\b"
-)
 # Each has words of its own: "and how much is each?" asks no other question, nor does "and why?".
 _OWN_WORDS = r"(?: [^\s?]+){2,}? [^\s?]*[^\s?,;]"
 _TWO = re.compile(
@@ -40,7 +37,7 @@ _NOUN = re.compile(rf"^((?:{_LINK} )?(?:what|which)) [\w-]+", re.IGNORECASE)
 # "What happens when a child is missing and when they return?" is one question: the second part is
 # asked only where it has the order of words of a question, or asks who or how many.
 _ASKED = re.compile(
-    rf"^(?:{_LINK} )?(?:(?:how {_HOW}|who|whose)\b|{_ASK}(?: [\w’'-]+){{0,2}} {_AUXILIARY})",
+    rf"^(?:{_LINK} )?(?:(?:how {_HOW}|who|whose)\b|{_ASK}(?: [\w’'-]+){{0,2}} {AUXILIARY}\b)",
     re.IGNORECASE,
 )
 _POINTS_BACK = re.compile(

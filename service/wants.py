@@ -40,7 +40,7 @@ _MONTH = (
     r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
 # "What must we do when a child moves?" asks for no date, "When did she move?" does.
-_AUXILIARY = (
+AUXILIARY = (
     r"(?:is|are|was|were|do|does|did|will|would|can|could|must|should|has|have|had|may|might)"
 )
 _UNIT_OF_TIME = r"(?:(?:working |school |calendar )?(?:hours?|days?|weeks?|months?|years?|terms?))"
@@ -101,8 +101,8 @@ _ASKS: tuple[tuple[Want, str], ...] = (
     (
         Want.DATE,
         r"^\W*(?:(?:and|so|but|since|until|by|please|tell (?:me|us)|do (?:we|you) know) )*when\b"
-        rf"|[;:?] when\b|, when \w+ {_AUXILIARY}\b"
-        rf"|\b(?:and|about|says?|said|knows?|known) when\b|\bwhen {_AUXILIARY}\b"
+        rf"|[;:?] when\b|, when \w+ {AUXILIARY}\b"
+        rf"|\b(?:and|about|says?|said|knows?|known) when\b|\bwhen {AUXILIARY}\b"
         r"|\bwhen\W*$"
         r"|\bwhat (?:date|year|month|day|time of)\b|\bwhich (?:date|year|month|day)\b"
         r"|\bby what\b|\bdeadline\b|\b(?:start|end|closing|launch) date\b|\buntil when\b"
@@ -195,7 +195,7 @@ def compares(question: str) -> bool:
 # "Does the plan cost us anything?" is answered by a yes or no in words; no sum need be in them.
 # "Can you find the cost?" and "Do we know the cost?" ask for it.
 _YES_OR_NO = re.compile(
-    rf"^\W*(?:(?:and|but|so|or) )?(?!may (?:19|20)\d\d){_AUXILIARY}\b(?! (?:I|you|we)\b)"
+    rf"^\W*(?:(?:and|but|so|or) )?(?!may (?:19|20)\d\d){AUXILIARY}\b(?! (?:I|you|we)\b)"
     r"(?!.*\b(?:what|when|where|which|who|whom|whose|why|how|tell|list|name|give|or)\b)",
     re.IGNORECASE,
 )

@@ -87,7 +87,7 @@ def _by_every_reading(
     sought = about_none(context.asked, context.scopes) if exact else asked
     want = context.want_of(number)
     rankings = [_ranked(context, want, asked, sought or asked, documents, limit)]
-    if context.in_context and not context.comparing and len(context.scopes) < 2:
+    if context.in_context and not context.comparing:
         context.by_itself = rankings[0]
         sought = f"{context.in_context} {context.said_before}"
         rankings.append(_ranked(context, want, context.in_context, sought, documents, limit))

@@ -15,6 +15,7 @@ from service.opened import OpenBuild
 from service.reranking import CrossEncoder
 from service.retrieval import Candidate
 from service.schemas import Question
+from service.steps.find import find
 from service.units import Unit, units_of
 from service.wants import compares, wanted
 from tests.fakes import BagOfWords
@@ -88,6 +89,14 @@ def context_for(build: OpenBuild, question: str | Question) -> Context:
     """A fresh context whose question counts as cleaned."""
     asked = Question(question=question) if isinstance(question, str) else question
     return Context(asked, build, MODELS, asked=asked.question)
+
+
+def sought(build: OpenBuild, question: str | Question) -> Context:
+    """A context after `find`, for the kind of answer that the question wants."""
+    context = context_for(build, question)
+    context.want = wanted(context.asked)
+    find(context)
+    return context
 
 
 def evidence(

@@ -16,7 +16,7 @@ from service.scoring import in_context
 from service.steps import find as step
 from service.steps.find import find
 from service.steps.followup import resolve_followup
-from service.wants import Want, wanted
+from service.wants import Want
 from tests.service.steps.small import (
     MODELS,
     SharedWords,
@@ -25,6 +25,7 @@ from tests.service.steps.small import (
     context_for,
     evidence,
     quoted,
+    sought,
 )
 
 CARERS = """Kinship carers receive help and peer support.
@@ -45,13 +46,6 @@ WIDE = (
 def build(tmp_path_factory: pytest.TempPathFactory) -> OpenBuild:
     files = {"carers.txt": CARERS, "wide.md": WIDE, "other.txt": "Kinship carers meet weekly.\n"}
     return build_of(tmp_path_factory.mktemp("find"), files)
-
-
-def sought(build: OpenBuild, question: str | Question) -> Context:
-    context = context_for(build, question)
-    context.want = wanted(context.asked)
-    find(context)
-    return context
 
 
 def test_evidence_and_passages_come_best_first(build: OpenBuild) -> None:

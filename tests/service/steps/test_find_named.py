@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from service.context import Context
 from service.opened import OpenBuild
 from service.schemas import Filters, Question, Turn
-from service.steps.find import find
-from service.wants import Want, wanted
-from tests.service.steps.small import build_of, context_for
+from service.wants import Want
+from tests.service.steps.small import build_of, sought
 
 CARERS = """Kinship carers receive help and peer support.
 
@@ -23,13 +21,6 @@ Advocates visit a child within five days.
 def build(tmp_path_factory: pytest.TempPathFactory) -> OpenBuild:
     files = {"carers.txt": CARERS, "other.txt": "Kinship carers meet weekly.\n"}
     return build_of(tmp_path_factory.mktemp("named"), files)
-
-
-def sought(build: OpenBuild, question: str | Question) -> Context:
-    context = context_for(build, question)
-    context.want = wanted(context.asked)
-    find(context)
-    return context
 
 
 def test_what_stands_in_the_section_that_is_named_comes_first(
